@@ -1,1 +1,35 @@
+//! Leadline: a lead-management server with a GraphQL API.
+//!
+//! # The staircase
+//!
+//! Imports only go down; `tests/it/staircase.rs` fails on one that climbs.
+//!
+//! ```text
+//! cli
+//!  └ http
+//!     └ graphql · jobs
+//!         └ leads · communications · users
+//!             └ context
+//!                 └ auth · mail
+//!                     └ events
+//!                         └ db
+//!                             └ clock · error · config · telemetry · shutdown
+//!                                 └ entity
+//! ```
+//!
+//! `ARCHITECTURE.md` walks one change through all of it.
 
+pub mod clock;
+pub mod config;
+pub mod error;
+
+pub mod db;
+
+pub mod events;
+
+pub mod auth;
+
+pub mod context;
+
+pub mod communications;
+pub mod leads;

@@ -1,1 +1,31 @@
+//! Leadline's tables as [`SeaORM`](sea_orm) entities, one table a file.
+//!
+//! A row here knows neither rules nor GraphQL: it is what the database keeps. Ids are typed
+//! ([`ids`]), closed lists of words are enums kept as text ([`enums`]).
 
+pub mod communication;
+pub mod communication_attempt;
+pub mod counter;
+pub mod enums;
+pub mod event;
+pub mod group;
+pub mod idempotency_key;
+pub mod ids;
+pub mod lead;
+pub mod lead_source;
+pub mod lead_status_change;
+pub mod lead_type;
+pub mod lost_reason;
+pub mod scheduled_run;
+pub mod session;
+pub mod setting;
+pub mod stale_policy;
+pub mod suppression;
+pub mod template_override;
+pub mod trigger;
+pub mod unit;
+pub mod user;
+pub mod worker_heartbeat;
+
+pub use enums::*;
+pub use ids::*;

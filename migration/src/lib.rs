@@ -1,1 +1,31 @@
+//! Leadline's schema: the same tables on `SQLite` and `PostgreSQL`.
+//!
+//! Migrations are written as SQL, because partial and expression indexes are part of the design; the six
+//! types whose names differ are written in braces ([`dialect`]). Each migration is one transaction.
 
+pub use sea_orm_migration::prelude::{MigrationTrait, MigratorTrait};
+
+mod dialect;
+mod m0001_people;
+mod m0002_lists;
+mod m0003_leads;
+mod m0004_events;
+mod m0005_mail;
+mod m0006_schedule;
+
+/// Runs the migrations, in order.
+pub struct Migrator;
+
+#[sea_orm_migration::async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m0001_people::Migration),
+            Box::new(m0002_lists::Migration),
+            Box::new(m0003_leads::Migration),
+            Box::new(m0004_events::Migration),
+            Box::new(m0005_mail::Migration),
+            Box::new(m0006_schedule::Migration),
+        ]
+    }
+}

@@ -1,0 +1,356 @@
+//! Closed lists of words, kept in the database as the same upper-case text that the API shows.
+
+use sea_orm::{DeriveActiveEnum, EnumIter};
+use serde::{Deserialize, Serialize};
+
+macro_rules! text_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, EnumIter, DeriveActiveEnum)]
+        #[sea_orm(rs_type = "String", db_type = "Text")]
+        pub enum $name {
+            $($(#[$vdoc])* #[sea_orm(string_value = $text)] #[serde(rename = $text)] $variant,)+
+        }
+
+        impl $name {
+            /// Every value, in the order of the domain.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The text that stands for the value in the database and in the API.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),+ }
+            }
+
+            /// The value that a text stands for.
+            pub fn from_text(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|value| value.as_str() == text)
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(self.as_str())
+            }
+        }
+    };
+}
+
+text_enum!(
+    /// The fifteen named places in a lead's life (`domain.md` section 3).
+    LeadStatus {
+        /// Just added, nobody has been in contact.
+        New = "NEW",
+        /// Sent by a customer or partner.
+        Referral = "REFERRAL",
+        /// Reached, no real interaction yet.
+        Contacted = "CONTACTED",
+        /// Shows interest, not qualified.
+        Warm = "WARM",
+        /// Little or no interest.
+        Cold = "COLD",
+        /// Not ready to decide, still engaged.
+        Nurturing = "NURTURING",
+        /// Actively worked, no narrower status fits.
+        InProgress = "IN_PROGRESS",
+        /// Meets the criteria.
+        Qualified = "QUALIFIED",
+        /// Has a proposal or quote.
+        ProposalSent = "PROPOSAL_SENT",
+        /// Terms and price under discussion.
+        Negotiation = "NEGOTIATION",
+        /// Paused from outside.
+        OnHold = "ON_HOLD",
+        /// Was disqualified, lost or inactive; reconsidered.
+        ReEngaged = "RE_ENGAGED",
+        /// Became a customer.
+        ClosedWon = "CLOSED_WON",
+        /// Pursued without success.
+        ClosedLost = "CLOSED_LOST",
+        /// Does not meet the criteria.
+        Disqualified = "DISQUALIFIED",
+    }
+);
+
+text_enum!(
+    /// The coarse view derived from the status.
+    LifecycleState {
+        /// Nobody works on it yet.
+        Pending = "PENDING",
+        /// Somebody works on it.
+        InProgress = "IN_PROGRESS",
+        /// Became a customer.
+        Won = "WON",
+        /// Did not become a customer.
+        Lost = "LOST",
+    }
+);
+
+text_enum!(
+    /// Whether the lead is a person or a company.
+    LeadKind {
+        /// A natural person.
+        Person = "PERSON",
+        /// A business.
+        Company = "COMPANY",
+    }
+);
+
+text_enum!(
+    /// Priority and importance.
+    Level {
+        /// Can wait.
+        Low = "LOW",
+        /// As usual.
+        Normal = "NORMAL",
+        /// Before the usual.
+        High = "HIGH",
+        /// At once.
+        Urgent = "URGENT",
+    }
+);
+
+text_enum!(
+    /// How promising a lead is, from its score.
+    Rating {
+        /// Little promise.
+        Cold = "COLD",
+        /// Some promise.
+        Warm = "WARM",
+        /// Much promise.
+        Hot = "HOT",
+    }
+);
+
+text_enum!(
+    /// How ready a lead is to buy.
+    ReadinessToBuy {
+        /// Not known.
+        Unknown = "UNKNOWN",
+        /// Looks around.
+        Exploring = "EXPLORING",
+        /// Compares offers.
+        Comparing = "COMPARING",
+        /// Wants to buy.
+        Ready = "READY",
+    }
+);
+
+text_enum!(
+    /// BANT: the budget.
+    BudgetStatus {
+        /// Not known.
+        Unknown = "UNKNOWN",
+        /// There is none.
+        None = "NONE",
+        /// It is planned.
+        Planned = "PLANNED",
+        /// It is confirmed.
+        Confirmed = "CONFIRMED",
+    }
+);
+
+text_enum!(
+    /// BANT: the authority of the person we speak with.
+    Authority {
+        /// Not known.
+        Unknown = "UNKNOWN",
+        /// Has a say.
+        Influencer = "INFLUENCER",
+        /// Decides.
+        DecisionMaker = "DECISION_MAKER",
+    }
+);
+
+text_enum!(
+    /// BANT: the strength of the need.
+    Need {
+        /// Not known.
+        Unknown = "UNKNOWN",
+        /// Nice to have.
+        Weak = "WEAK",
+        /// Must have.
+        Strong = "STRONG",
+    }
+);
+
+text_enum!(
+    /// BANT: when they want to decide.
+    Timing {
+        /// Not known.
+        Unknown = "UNKNOWN",
+        /// Within the month.
+        ThisMonth = "THIS_MONTH",
+        /// Within the quarter.
+        ThisQuarter = "THIS_QUARTER",
+        /// Within the year.
+        ThisYear = "THIS_YEAR",
+        /// Later than this year.
+        Later = "LATER",
+    }
+);
+
+text_enum!(
+    /// What a lead has said about being written to on a channel.
+    Consent {
+        /// Nothing said: answers to their own enquiry are fine.
+        Unknown = "UNKNOWN",
+        /// Agreed.
+        Granted = "GRANTED",
+        /// Agreed once and took it back, or unsubscribed: nothing is sent.
+        Withdrawn = "WITHDRAWN",
+    }
+);
+
+text_enum!(
+    /// Who made the first move.
+    SourceDirection {
+        /// We reached out to them.
+        Push = "PUSH",
+        /// They came to us.
+        Pull = "PULL",
+    }
+);
+
+text_enum!(
+    /// What a user may do.
+    Role {
+        /// Works on leads.
+        Agent = "AGENT",
+        /// Leads a unit or a group.
+        Manager = "MANAGER",
+        /// May do everything.
+        Admin = "ADMIN",
+    }
+);
+
+text_enum!(
+    /// What happened: one schema for subscriptions, webhooks and the audit trail.
+    EventType {
+        /// A lead came in.
+        LeadCreated = "LEAD_CREATED",
+        /// Fields of a lead changed.
+        LeadUpdated = "LEAD_UPDATED",
+        /// A lead went from one status to another.
+        LeadStatusChanged = "LEAD_STATUS_CHANGED",
+        /// A lead was given to a user, or taken from one.
+        LeadAssigned = "LEAD_ASSIGNED",
+        /// A lead was put aside for a time.
+        LeadSnoozed = "LEAD_SNOOZED",
+        /// A lead will soon be stale.
+        LeadGoingStale = "LEAD_GOING_STALE",
+        /// A lead went stale.
+        LeadBecameInactive = "LEAD_BECAME_INACTIVE",
+        /// A lead is past its expected completion.
+        LeadOverdue = "LEAD_OVERDUE",
+        /// A lead was deleted (and can be restored).
+        LeadDeleted = "LEAD_DELETED",
+        /// A deleted lead was brought back.
+        LeadRestored = "LEAD_RESTORED",
+        /// A message waits to be sent.
+        CommunicationQueued = "COMMUNICATION_QUEUED",
+        /// A message was handed over to the mail server.
+        CommunicationSent = "COMMUNICATION_SENT",
+        /// A message could not be delivered.
+        CommunicationFailed = "COMMUNICATION_FAILED",
+        /// A message was not sent because it must not be.
+        CommunicationSuppressed = "COMMUNICATION_SUPPRESSED",
+        /// A message was not sent because its reason was gone.
+        CommunicationCancelled = "COMMUNICATION_CANCELLED",
+    }
+);
+
+text_enum!(
+    /// What sets a trigger off (`domain.md` section 7).
+    TriggerEvent {
+        /// The lead entered a status.
+        StatusEntered = "STATUS_ENTERED",
+        /// The lead came in.
+        Created = "CREATED",
+        /// The lead was given to a user.
+        Assigned = "ASSIGNED",
+        /// The lead will soon be stale.
+        GoingStale = "GOING_STALE",
+        /// The lead went stale.
+        BecameInactive = "BECAME_INACTIVE",
+        /// The lead is past its expected completion.
+        Overdue = "OVERDUE",
+        /// The lead came back from hold on its day.
+        Resumed = "RESUMED",
+    }
+);
+
+text_enum!(
+    /// To whom a trigger writes.
+    Audience {
+        /// The lead itself.
+        Lead = "LEAD",
+        /// The user it is assigned to.
+        Assignee = "ASSIGNEE",
+        /// Everybody in the unit where it waits.
+        Unit = "UNIT",
+        /// The managers of the group that owns it.
+        GroupManagers = "GROUP_MANAGERS",
+    }
+);
+
+text_enum!(
+    /// How a message travels.
+    Channel {
+        /// E-mail.
+        Email = "EMAIL",
+        /// Text message.
+        Sms = "SMS",
+    }
+);
+
+text_enum!(
+    /// Where a communication stands (`domain.md` section 7).
+    CommunicationState {
+        /// Waits for its time, or for the next try.
+        Queued = "QUEUED",
+        /// A worker is delivering it.
+        Sending = "SENDING",
+        /// The mail server took it.
+        Sent = "SENT",
+        /// Refused for good, or tries used up.
+        Failed = "FAILED",
+        /// Must not be sent.
+        Suppressed = "SUPPRESSED",
+        /// Its reason was gone before it was sent.
+        Cancelled = "CANCELLED",
+    }
+);
+
+text_enum!(
+    /// Why a communication must not be sent.
+    SuppressionReason {
+        /// The lead is marked do-not-contact.
+        DoNotContact = "DO_NOT_CONTACT",
+        /// The address unsubscribed, or consent was withdrawn.
+        Unsubscribed = "UNSUBSCRIBED",
+        /// The address does not exist: a mail to it came back.
+        HardBounced = "HARD_BOUNCED",
+        /// The person's data was erased.
+        Erased = "ERASED",
+        /// There is no address to write to.
+        NoAddress = "NO_ADDRESS",
+        /// The lead was deleted.
+        LeadDeleted = "LEAD_DELETED",
+        /// The user no longer works here.
+        UserInactive = "USER_INACTIVE",
+    }
+);
+
+text_enum!(
+    /// How one try to deliver ended.
+    AttemptOutcome {
+        /// The server took it.
+        Sent = "SENT",
+        /// Failed in a way that may pass: tried again later.
+        TransientFailure = "TRANSIENT_FAILURE",
+        /// Refused for good.
+        PermanentFailure = "PERMANENT_FAILURE",
+        /// The worker ended before the server's answer was recorded: tried again, with the same Message-ID.
+        Interrupted = "INTERRUPTED",
+    }
+);

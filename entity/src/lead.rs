@@ -1,0 +1,227 @@
+//! Leads: the whole record of `domain.md` section 2.
+
+use sea_orm::entity::prelude::*;
+use serde_json::Value;
+
+use crate::{
+    enums::{
+        Authority, BudgetStatus, Consent, LeadKind, LeadStatus, Level, Need, Rating, ReadinessToBuy, Timing,
+    },
+    ids::{GroupId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, UnitId, UserId},
+};
+
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "leads")]
+pub struct Model {
+    /// Id.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: LeadId,
+    /// `123` for `L-000123`; never reused.
+    #[sea_orm(unique)]
+    pub number: i64,
+
+    // Who
+    /// Person or company.
+    pub kind: LeadKind,
+    /// Given name.
+    pub first_name: Option<String>,
+    /// Family name.
+    pub last_name: Option<String>,
+    /// Company.
+    pub company: Option<String>,
+    /// Job title.
+    pub job_title: Option<String>,
+    /// E-mail address, as given.
+    pub email: Option<String>,
+    /// The address in lower case: what addresses are compared by.
+    pub email_key: Option<String>,
+    /// Phone number, as given.
+    pub phone: Option<String>,
+    /// The number in E.164, where it could be read.
+    pub phone_e164: Option<String>,
+    /// Web site.
+    pub website: Option<String>,
+    /// Street and house number.
+    pub street: Option<String>,
+    /// Postal code.
+    pub postal_code: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// State, province or canton.
+    pub region: Option<String>,
+    /// ISO 3166-1 alpha-2.
+    pub country: Option<String>,
+    /// BCP 47 language tag; their mail is written in it.
+    pub locale: Option<String>,
+    /// IANA time zone.
+    pub time_zone: Option<String>,
+
+    // Where from
+    /// Source.
+    pub source_id: Option<LeadSourceId>,
+    /// Campaign.
+    pub campaign_id: Option<Uuid>,
+    /// The lead that referred this one.
+    pub referrer_lead_id: Option<LeadId>,
+    /// The contact that referred this one.
+    pub referrer_contact_id: Option<Uuid>,
+
+    // What they want
+    /// In their words.
+    pub initial_interest: Option<String>,
+    /// JSON array of product names.
+    pub products_of_interest: Json,
+    /// In minor units of `target_currency` (cents).
+    pub target_amount_minor: Option<i64>,
+    /// ISO 4217.
+    pub target_currency: Option<String>,
+
+    // How promising
+    /// Priority of processing.
+    pub priority: Level,
+    /// Importance for us.
+    pub importance: Level,
+    /// Probability to win, 0–100.
+    pub probability: i32,
+    /// Whether a person set the probability: it then survives until closing.
+    pub probability_is_manual: bool,
+    /// How ready they are to buy.
+    pub readiness_to_buy: ReadinessToBuy,
+    /// From the score.
+    pub rating: Option<Rating>,
+    /// Points by the scoring rules.
+    pub score: i32,
+    /// BANT: budget.
+    pub budget_status: BudgetStatus,
+    /// BANT: budget, in minor units of `budget_currency`.
+    pub budget_amount_minor: Option<i64>,
+    /// ISO 4217.
+    pub budget_currency: Option<String>,
+    /// BANT: authority.
+    pub authority: Authority,
+    /// BANT: need.
+    pub need: Need,
+    /// BANT: need, in words.
+    pub need_text: Option<String>,
+    /// BANT: timing.
+    pub timing: Timing,
+    /// BANT: timing, by date.
+    pub timing_date: Option<Date>,
+
+    // When
+    /// The day from which the estimate counts.
+    pub start_date: Date,
+    /// Estimated days to complete.
+    pub estimated_days: Option<i32>,
+    /// Start plus estimate unless given.
+    pub expected_completion_date: Option<Date>,
+    /// Whether a person gave the expected date.
+    pub expected_completion_is_manual: bool,
+    /// The expected date about which an overdue notice was given.
+    pub overdue_noticed_for: Option<Date>,
+    /// When it was won or lost.
+    pub completed_at: Option<DateTimeUtc>,
+    /// Last sign of two-way life.
+    pub last_touch_at: DateTimeUtc,
+    /// When the next activity is due.
+    pub next_activity_at: Option<DateTimeUtc>,
+
+    // Whose
+    /// Kind of lead.
+    pub lead_type_id: LeadTypeId,
+    /// Circle that owns it.
+    pub group_id: Option<GroupId>,
+    /// Queue in which it waits.
+    pub unit_id: Option<UnitId>,
+    /// Who works on it.
+    pub assignee_id: Option<UserId>,
+
+    // State
+    /// Place in its life.
+    pub status: LeadStatus,
+    /// The history row of the current status.
+    pub status_change_id: StatusChangeId,
+    /// Since when it is in the status.
+    pub status_since: DateTimeUtc,
+    /// While on hold: the status it was held from.
+    pub held_from: Option<LeadStatus>,
+    /// While on hold: the day on which it goes on.
+    pub resume_on: Option<Date>,
+    /// Since when it is inactive.
+    pub inactive_since: Option<DateTimeUtc>,
+    /// Until when staleness does not count.
+    pub snoozed_until: Option<DateTimeUtc>,
+    /// When the assignee was warned that it goes stale; cleared by a touch.
+    pub stale_warned_at: Option<DateTimeUtc>,
+    /// Why it was lost.
+    pub lost_reason_id: Option<LostReasonId>,
+    /// Why it was lost, in words.
+    pub lost_note: Option<String>,
+    /// To whom it was lost.
+    pub lost_competitor: Option<String>,
+    /// Account that it was converted into.
+    pub converted_account_id: Option<Uuid>,
+    /// Contact that it was converted into.
+    pub converted_contact_id: Option<Uuid>,
+    /// Opportunity that it was converted into.
+    pub converted_opportunity_id: Option<Uuid>,
+    /// When it was converted.
+    pub converted_at: Option<DateTimeUtc>,
+    /// Nothing at all may be sent.
+    pub do_not_contact: bool,
+    /// Consent to e-mail.
+    pub email_consent: Consent,
+    /// Consent to text messages.
+    pub sms_consent: Consent,
+    /// JSON object against the definable list.
+    pub custom_fields: Json,
+    /// Lower-case words without accents, from the fields that full text looks into.
+    pub search_text: String,
+    /// Counts changes, for optimistic concurrency.
+    pub version: i32,
+    /// When it came in.
+    pub created_at: DateTimeUtc,
+    /// Who added it; absent for Leadline itself.
+    pub created_by: Option<UserId>,
+    /// When it last changed.
+    pub updated_at: DateTimeUtc,
+    /// Who changed it last; absent for Leadline itself.
+    pub updated_by: Option<UserId>,
+    /// When it was deleted.
+    pub deleted_at: Option<DateTimeUtc>,
+    /// When its personal data was erased on request.
+    pub erased_at: Option<DateTimeUtc>,
+}
+
+impl Model {
+    /// The number as people read it: `L-000123`.
+    pub fn display_number(&self) -> String {
+        format!("L-{:06}", self.number)
+    }
+
+    /// What to call the lead: the person's name, else the company.
+    pub fn display_name(&self) -> String {
+        let name = [self.first_name.as_deref(), self.last_name.as_deref()];
+        let name = name.into_iter().flatten().collect::<Vec<_>>().join(" ");
+        match (name.is_empty(), &self.company) {
+            (false, _) => name,
+            (true, Some(company)) => company.clone(),
+            (true, None) => self.display_number(),
+        }
+    }
+
+    /// Products of interest as a list.
+    pub fn products(&self) -> Vec<String> {
+        match &self.products_of_interest {
+            Value::Array(items) => items.iter().filter_map(|item| item.as_str().map(str::to_owned)).collect(),
+            _ => Vec::new(),
+        }
+    }
+}
+
+/// None: rows are joined by hand where it is measured to pay, else by loaders.
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,85 @@
+//! Signing in, and finding out who a token belongs to.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{SessionId, session, user};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{Actor, password, secret};
+use crate::{
+    clock::Clock,
+    db::Db,
+    error::{Code, Error, Result},
+};
+
+/// An access token, to be sent as `Authorization: Bearer …`. Only its hash is kept.
+#[derive(Clone, Debug)]
+pub struct AccessToken {
+    /// The token itself.
+    pub token: String,
+    /// When it stops working.
+    pub expires_at: DateTime<Utc>,
+    /// Whose it is.
+    pub user: user::Model,
+}
+
+/// Signs in by e-mail address and password.
+///
+/// # Errors
+/// `WRONG_CREDENTIALS`, the same for an unknown address, a wrong password and a user who is not active.
+pub async fn sign_in(
+    db: &Db,
+    clock: &Clock,
+    email: &str,
+    password: String,
+    lifetime: TimeDelta,
+) -> Result<AccessToken> {
+    let user = user::Entity::find().filter(user::Column::EmailKey.eq(email.trim().to_lowercase()));
+    let user = user.one(db.conn()).await?.filter(|user| user.is_active);
+    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    match (password::verify(password, hash).await?, user) {
+        (true, Some(user)) => issue(db, clock, user, lifetime).await,
+        _ => Err(Error::refused(Code::WrongCredentials, &[], "e-mail address or password is wrong")),
+    }
+}
+
+/// Gives a token for a user without a password: for the command line.
+///
+/// # Errors
+/// The database failed.
+pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelta) -> Result<AccessToken> {
+    let token = format!("lla_{}", secret::random_token()?);
+    let now = clock.now();
+    let session = session::ActiveModel {
+        id: Set(SessionId(Uuid::now_v7())),
+        user_id: Set(user.id),
+        token_hash: Set(token_hash(&token)),
+        created_at: Set(now),
+        expires_at: Set(now + lifetime),
+        revoked_at: Set(None),
+    };
+    let tx = db.begin().await?;
+    let session = session.insert(&*tx).await?;
+    tx.commit().await?;
+    Ok(AccessToken { token, expires_at: session.expires_at, user })
+}
+
+/// Who a token belongs to, and until when; nobody when it is unknown, expired or ended, or its user is not active.
+///
+/// # Errors
+/// The database failed.
+pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Actor, DateTime<Utc>)>> {
+    let found = session::Entity::find()
+        .filter(session::Column::TokenHash.eq(token_hash(token)))
+        .filter(session::Column::ExpiresAt.gt(clock.now()))
+        .filter(session::Column::RevokedAt.is_null());
+    let Some(session) = found.one(db.conn()).await? else { return Ok(None) };
+    let user = user::Entity::find_by_id(session.user_id).filter(user::Column::IsActive.eq(true));
+    let user = user.one(db.conn()).await?;
+    Ok(user.map(|user| (Actor::User { id: user.id, role: user.role }, session.expires_at)))
+}
+
+fn token_hash(token: &str) -> String {
+    secret::hex(&Sha256::digest(token.as_bytes()))
+}

@@ -1,0 +1,181 @@
+//! Keyset pages: a page begins after the order values of the last row of the page before, so that rows that come
+//! and go meanwhile neither repeat nor hide others, and page 1,000 costs what page 1 costs.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use sea_orm::{
+    Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select, Value,
+    sea_query::{Expr, ExprTrait, NullOrdering, SimpleExpr},
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::cursor::{Cursor, PageRequest};
+use crate::error::Result;
+
+/// Ascending or descending.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Small to large.
+    Asc,
+    /// Large to small.
+    Desc,
+}
+
+/// Where rows without a value go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nulls {
+    /// Before all others.
+    First,
+    /// After all others.
+    Last,
+    /// The column always has a value.
+    Never,
+}
+
+/// One thing that rows are ordered by.
+#[derive(Clone, Debug)]
+pub struct OrderKey {
+    /// Stable name: a cursor made under another order is refused.
+    pub name: &'static str,
+    /// The column.
+    pub expr: SimpleExpr,
+    /// Ascending or descending.
+    pub direction: Direction,
+    /// Where rows without a value go.
+    pub nulls: Nulls,
+}
+
+/// The value of a row under an [`OrderKey`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum KeyValue {
+    /// No value.
+    Null,
+    /// A number.
+    Int(i64),
+    /// An id.
+    Uuid(Uuid),
+    /// A time.
+    Time(DateTime<Utc>),
+    /// A day.
+    Date(NaiveDate),
+}
+
+/// One page of rows.
+#[derive(Clone, Debug)]
+pub struct Page<M> {
+    /// The rows, each with its cursor.
+    pub rows: Vec<(Cursor, M)>,
+    /// Whether rows follow.
+    pub has_next: bool,
+    /// Whether rows come before.
+    pub has_previous: bool,
+}
+
+/// Reads one page. `keys` must order the rows totally: the last one is an id.
+///
+/// # Errors
+/// The cursor belongs to another order, or the database fails.
+pub async fn fetch_page<E: EntityTrait>(
+    connection: &impl ConnectionTrait,
+    mut select: Select<E>,
+    keys: &[OrderKey],
+    key_values: impl Fn(&E::Model) -> Vec<KeyValue>,
+    request: &PageRequest,
+) -> Result<Page<E::Model>> {
+    let order = signature(keys);
+    if let Some(after) = &request.after {
+        select = select.filter(beyond(keys, after.values_under(&order, keys.len(), "after")?, false));
+    }
+    if let Some(before) = &request.before {
+        select = select.filter(beyond(keys, before.values_under(&order, keys.len(), "before")?, true));
+    }
+    for key in keys {
+        select = order_by(select, key, request.backward);
+    }
+    let mut rows = select.limit(request.limit + 1).all(connection).await?;
+    let more = rows.len() as u64 > request.limit;
+    rows.truncate(usize::try_from(request.limit).unwrap_or(usize::MAX));
+    if request.backward {
+        rows.reverse();
+    }
+    let (has_next, has_previous) =
+        if request.backward { (request.before.is_some(), more) } else { (more, request.after.is_some()) };
+    let rows = rows.into_iter().map(|row| (Cursor::new(&order, key_values(&row)), row)).collect();
+    Ok(Page { rows, has_next, has_previous })
+}
+
+fn signature(keys: &[OrderKey]) -> String {
+    let part = |key: &OrderKey| {
+        let direction = if key.direction == Direction::Asc { '+' } else { '-' };
+        let nulls = if key.nulls == Nulls::First { "f" } else { "" };
+        format!("{direction}{}{nulls}", key.name)
+    };
+    keys.iter().map(part).collect()
+}
+
+fn order_by<E: EntityTrait>(select: Select<E>, key: &OrderKey, backward: bool) -> Select<E> {
+    let order = if (key.direction == Direction::Asc) == backward { Order::Desc } else { Order::Asc };
+    match (key.nulls, backward) {
+        (Nulls::Never, _) => select.order_by(key.expr.clone(), order),
+        (Nulls::First, false) | (Nulls::Last, true) => {
+            select.order_by_with_nulls(key.expr.clone(), order, NullOrdering::First)
+        }
+        (Nulls::Last, false) | (Nulls::First, true) => {
+            select.order_by_with_nulls(key.expr.clone(), order, NullOrdering::Last)
+        }
+    }
+}
+
+/// Rows strictly beyond the given ones in the order (before them, when `backward`).
+fn beyond(keys: &[OrderKey], values: &[KeyValue], backward: bool) -> Condition {
+    let ascending = |key: &OrderKey| (key.direction == Direction::Asc) != backward;
+    let uniform = keys.iter().all(|key| key.nulls == Nulls::Never && key.direction == keys[0].direction);
+    if uniform {
+        // A row comparison: both databases answer it by one range of the index.
+        let left = Expr::tuple(keys.iter().map(|key| key.expr.clone()));
+        let right = Expr::tuple(values.iter().map(|value| Expr::val(Value::from(value))));
+        return Condition::all().add(if ascending(&keys[0]) { left.gt(right) } else { left.lt(right) });
+    }
+    let mut any = Condition::any();
+    for (index, (key, value)) in keys.iter().zip(values).enumerate() {
+        let Some(past) = past(key, value, ascending(key), backward) else { continue };
+        let mut all = Condition::all();
+        for (key, value) in keys.iter().zip(values).take(index) {
+            all = all.add(match value {
+                KeyValue::Null => key.expr.clone().is_null(),
+                value => key.expr.clone().eq(Value::from(value)),
+            });
+        }
+        any = any.add(all.add(past));
+    }
+    any
+}
+
+/// Rows past one value of one key; none when nothing can come after.
+fn past(key: &OrderKey, value: &KeyValue, ascending: bool, backward: bool) -> Option<Condition> {
+    let nulls_come_later = (key.nulls == Nulls::Last) != backward && key.nulls != Nulls::Never;
+    let column = key.expr.clone();
+    match value {
+        KeyValue::Null if nulls_come_later => None,
+        KeyValue::Null => Some(Condition::all().add(column.is_not_null())),
+        value => {
+            let value = Value::from(value);
+            let past = if ascending { column.clone().gt(value) } else { column.clone().lt(value) };
+            let past = Condition::any().add(past);
+            Some(if nulls_come_later { past.add(column.is_null()) } else { past })
+        }
+    }
+}
+
+impl From<&KeyValue> for Value {
+    fn from(value: &KeyValue) -> Self {
+        match value {
+            KeyValue::Null => Value::BigInt(None),
+            KeyValue::Int(int) => (*int).into(),
+            KeyValue::Uuid(uuid) => (*uuid).into(),
+            KeyValue::Time(time) => (*time).into(),
+            KeyValue::Date(date) => (*date).into(),
+        }
+    }
+}

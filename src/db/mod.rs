@@ -1,0 +1,16 @@
+//! The database: `SQLite` in a file, or `PostgreSQL` by URL, with one way to read and one way to write.
+//!
+//! - Reads go through the pool ([`Db::conn`]).
+//! - Writes go through [`Db::begin`]: on `SQLite` an immediate transaction behind a queue of our own, because the
+//!   database has one writer and polling for its lock is slower and unfair.
+
+mod connect;
+mod cursor;
+mod keyset;
+mod migrate;
+mod transaction;
+
+pub use connect::{Db, SqlObserver};
+pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest};
+pub use keyset::{Direction, KeyValue, Nulls, OrderKey, Page, fetch_page};
+pub use transaction::Tx;
