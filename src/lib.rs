@@ -13,7 +13,7 @@
 //!                 └ auth · mail
 //!                     └ events
 //!                         └ db
-//!                             └ clock · error · config · telemetry · shutdown
+//!                             └ clock · error · config · money · telemetry · shutdown
 //!                                 └ entity
 //! ```
 //!
@@ -22,6 +22,7 @@
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod money;
 
 pub mod db;
 
@@ -33,3 +34,4 @@ pub mod context;
 
 pub mod communications;
 pub mod leads;
+pub mod users;
