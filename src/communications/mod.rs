@@ -2,7 +2,9 @@
 //! delivered by a job of their own.
 
 mod call;
+mod explanation;
 mod list;
 
 pub use call::{Cause, Triggers};
-pub use list::{CommunicationQuery, count, get, list, of_leads};
+pub use explanation::explain;
+pub use list::{CommunicationQuery, count, counts_of_leads, get, list, of_leads, visible_to};

@@ -24,7 +24,8 @@ mod transitions;
 mod update;
 
 pub use bulk_change_status::{
-    BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status, ids_matching,
+    BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status,
+    bulk_change_status_matching,
 };
 pub use change_status::{ChangeStatus, Move, change_status};
 pub use create::{NewLead, create};
