@@ -23,6 +23,8 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod money;
+pub mod shutdown;
+pub mod telemetry;
 
 pub mod db;
 
