@@ -38,3 +38,5 @@ pub mod context;
 pub mod communications;
 pub mod leads;
 pub mod users;
+
+pub mod http;
