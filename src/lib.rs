@@ -23,6 +23,8 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod money;
+pub mod shutdown;
+pub mod telemetry;
 
 pub mod db;
 
@@ -36,3 +38,5 @@ pub mod context;
 pub mod communications;
 pub mod leads;
 pub mod users;
+
+pub mod http;

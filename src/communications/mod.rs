@@ -3,6 +3,8 @@
 
 mod call;
 mod list;
+mod unsubscribe;
 
 pub use call::{Cause, Triggers};
 pub use list::{CommunicationQuery, count, get, list, of_leads};
+pub use unsubscribe::unsubscribe;
