@@ -40,4 +40,6 @@ pub mod communications;
 pub mod leads;
 pub mod users;
 
+pub mod jobs;
+
 pub mod http;
