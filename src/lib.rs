@@ -13,7 +13,7 @@
 //!                 └ auth · mail
 //!                     └ events
 //!                         └ db
-//!                             └ clock · error · config · money · telemetry · shutdown
+//!                             └ clock · error · config · money · status_info · telemetry · shutdown
 //!                                 └ entity
 //! ```
 //!
@@ -23,6 +23,9 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod money;
+pub mod shutdown;
+pub mod status_info;
+pub mod telemetry;
 
 pub mod db;
 
@@ -38,3 +41,6 @@ pub mod leads;
 pub mod users;
 
 pub mod graphql;
+pub mod jobs;
+
+pub mod http;

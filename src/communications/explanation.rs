@@ -102,3 +102,59 @@ const fn suppression(reason: SuppressionReason) -> &'static str {
         SuppressionReason::UserInactive => "the user is no longer active",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use entity::{Channel, LeadStatus, TriggerId};
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::communications::fixture;
+
+    fn rule() -> trigger::Model {
+        trigger::Model {
+            id: TriggerId(Uuid::nil()),
+            key: "status-new".into(),
+            event: TriggerEvent::StatusEntered,
+            to_status: Some(LeadStatus::New),
+            from_status: None,
+            lead_type_id: None,
+            template: "status_new".into(),
+            audience: Audience::Lead,
+            channel: Channel::Email,
+            delay_seconds: 0,
+            cancel_if_status_left: false,
+            is_enabled: true,
+            version: 1,
+            updated_at: fixture::start(),
+        }
+    }
+
+    #[test]
+    fn each_fate_is_told() {
+        let lead = fixture::lead_model(1);
+        let row =
+            communication::Model { trigger_id: Some(rule().id), ..fixture::communication_model(1, &lead) };
+        let told = |row: &communication::Model| explain(row, Some(&rule()), &[]);
+        let mut lines = vec![told(&row)];
+        let sent = communication::Model { attempt_count: 1, sent_at: Some(row.due_at), ..row.clone() };
+        let with = |state, row: &communication::Model| communication::Model { state, ..row.clone() };
+        lines.push(told(&with(CommunicationState::Sent, &sent)));
+        let failure = Some("550 no such user".to_owned());
+        let failed = communication::Model { attempt_count: 2, failure, ..row.clone() };
+        lines.push(told(&with(CommunicationState::Failed, &failed)));
+        let suppressed =
+            communication::Model { suppression_reason: Some(SuppressionReason::Unsubscribed), ..row.clone() };
+        lines.push(told(&with(CommunicationState::Suppressed, &suppressed)));
+        let by_hand = communication::Model { trigger_id: None, attempt_count: 1, ..row };
+        let attempt = fixture::attempt_model(&by_hand, AttemptOutcome::TransientFailure, "451 greylisted.");
+        lines.push(explain(&by_hand, None, &[attempt]));
+        insta::assert_snapshot!(lines.join("\n"), @"
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. It waits to be sent, due 2026-12-13 08:00 UTC.
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. The mail server took it at 2026-12-13 08:00 UTC after 1 try.
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. It was given up after 2 tries: 550 no such user.
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. It was not sent: the address has unsubscribed, or consent was withdrawn.
+        Written by hand to the lead. It waits for the next try at 2026-12-13 08:00 UTC, after 1 try; the last one ended with: 451 greylisted.
+        ");
+    }
+}

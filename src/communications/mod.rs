@@ -2,9 +2,32 @@
 //! delivered by a job of their own.
 
 mod call;
-mod explanation;
 mod list;
+mod unsubscribe;
+
+pub mod backoff;
+pub mod claim;
+mod compose;
+pub mod consent;
+mod data;
+mod deliver;
+mod explanation;
+mod mailer;
+mod record;
+pub mod recovery;
+pub mod template;
+
+#[cfg(test)]
+mod claim_tests;
+#[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
+pub(crate) mod fixture;
 
 pub use call::{Cause, Triggers};
+pub use deliver::deliver;
 pub use explanation::explain;
 pub use list::{CommunicationQuery, count, counts_of_leads, get, list, of_leads, visible_to};
+pub use mailer::Mailer;
+pub use record::Delivered;
+pub use unsubscribe::unsubscribe;

@@ -3,9 +3,7 @@
 use std::collections::HashMap;
 
 use entity::{LeadId, event};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, QuerySelect, Select, sea_query::Expr};
 
 use super::{Place, read::settled};
 use crate::{

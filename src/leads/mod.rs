@@ -3,7 +3,6 @@
 pub mod lifecycle;
 #[cfg(test)]
 mod lifecycle_tests;
-mod status_info;
 
 mod contact;
 mod details;
@@ -23,6 +22,7 @@ pub mod staleness;
 mod transitions;
 mod update;
 
+pub use crate::status_info::{StatusInfo, status_info};
 pub use bulk_change_status::{
     BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status,
     bulk_change_status_matching,
@@ -37,6 +37,5 @@ pub use resume::resume_due;
 pub use save::Written;
 pub use search::matching;
 pub use snooze::snooze;
-pub use status_info::{StatusInfo, status_info};
 pub use transitions::{Transition, transitions};
 pub use update::{UpdateLead, update};

@@ -43,7 +43,7 @@ impl CommunicationFilter {
     /// An operator that cannot be used.
     pub fn condition(&self, backend: DbBackend) -> Result<Condition> {
         let budget = &mut Budget::new(backend);
-        let on = |column| Subject::of::<communication::Column>(column);
+        let on = |column: communication::Column| Subject::of(column);
         let mut all = Vec::new();
         if let Some(lead) = &self.lead_id {
             all.push(lead.on::<LeadId>(&on(communication::Column::LeadId), budget)?);

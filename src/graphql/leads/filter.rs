@@ -191,7 +191,7 @@ impl LeadFilter {
     }
 
     fn on_relations(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
-        let subject = |column| Subject::of::<lead::Column>(column);
+        let subject = |column: lead::Column| Subject::of(column);
         if let Some(id) = &self.id {
             all.push(id.on::<LeadId>(&subject(lead::Column::Id), budget)?);
         }
