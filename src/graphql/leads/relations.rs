@@ -98,7 +98,7 @@ impl Lead {
     }
 
     /// Messages to it and about it, newest first.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn communications(
         &self,
         ctx: &Context<'_>,
@@ -117,7 +117,7 @@ impl Lead {
     }
 
     /// What happened to it, oldest first; `last: 20` gives the newest.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn events(
         &self,
         ctx: &Context<'_>,
