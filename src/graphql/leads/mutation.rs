@@ -92,7 +92,8 @@ impl LeadMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which leads, and where to.")] input: BulkChangeLeadStatusInput,
     ) -> Result<BulkChangeLeadStatusPayload> {
-        bulk_change(&mutation_cx(ctx, input.client_mutation_id.as_deref())?, input).await
+        let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
+        Box::pin(bulk_change(&cx, input)).await
     }
 
     /// Puts a lead aside: until then it does not go stale.

@@ -76,6 +76,7 @@ impl Lead {
     }
 
     /// Days past its expected completion, until today or until it was completed; absent when it is not late.
+    #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn time_overdue_days(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         let until = self.row.completed_at.map_or(cx(ctx)?.clock.today(), |completed| completed.date_naive());
         let late = self.row.expected_completion_date.map(|expected| (until - expected).num_days());

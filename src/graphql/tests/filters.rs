@@ -167,6 +167,7 @@ async fn a_filter_that_cannot_be_used_says_why() {
 async fn communications_and_events_are_found_too() {
     for stage in stages().await {
         people(&stage).await;
+        stage.settle().await;
         let data = stage.ask(
             r#"{ sent: communications(filter: { state: { eq: SENT } }) { totalCount }
                 waiting: communications(filter: { state: { eq: QUEUED }, audience: { eq: LEAD }, template: { startsWith: "STATUS_" } }) {
@@ -179,7 +180,5 @@ async fn communications_and_events_are_found_too() {
         assert_eq!(data["moves"]["totalCount"], 1);
         let moved = &data["moves"]["edges"][0]["node"];
         assert_eq!((&moved["lead"]["lastName"], &moved["data"]["to"]), (&json!("MÜHLE"), &json!("WARM")));
-        let id = names(&stage, json!({})).await.len();
-        assert_eq!(id, 3);
     }
 }

@@ -161,6 +161,7 @@ async fn a_change_that_somebody_else_made_is_not_overwritten() {
         let payload = &stage.ask(UPDATE, json!({ "input": input })).await["updateLead"];
         assert_eq!(payload["lead"]["firstName"], json!(null));
         assert_eq!((&payload["lead"]["address"], &payload["lead"]["assignee"]), (&json!(null), &json!(null)));
+        stage.settle().await;
         let data = stage
             .ask(
                 "{ events(filter: { kinds: [LEAD_UPDATED] }, last: 1) { edges { node { data } } } }",

@@ -89,6 +89,7 @@ async fn nested_pages_and_the_log_go_on_where_they_ended() {
         for name in ["A", "B"] {
             stage.lead(name, |_| ()).await;
         }
+        stage.settle().await;
         let document = "query ($after: String) { leads { edges { node {
             events(first: 1, after: $after) { pageInfo { hasNextPage endCursor } edges { node { kind lead { id } } } }
             communications(last: 1) { pageInfo { hasPreviousPage } edges { node { lead { id } } } } id } } }

@@ -9,14 +9,15 @@ async fn a_lead_shows_itself_and_what_hangs_on_it() {
     for stage in stages().await {
         let lead = stage.lead("Ärmel", |_| ()).await;
         let id = lead.id.to_string();
-        let document = r#"query ($id: ID!) { lead(id: $id) {
+        stage.settle().await;
+        let document = r"query ($id: ID!) { lead(id: $id) {
             id number name status state email leadType { key } assignee { name } createdBy { id }
             statusInfo { label meaning nextStep staleAfterDays waysOut }
             history { from to actor { name } lead { number } } timeOverdueDays timeToCompletionDays
             transitions { status allowed blockers { code field message } requiredInput }
             communications { totalCount edges { node { template state explanation trigger { key } lead { id } } } }
             events { totalCount edges { cursor node { kind cursor actor { name } lead { id } } } }
-        } }"#;
+        } }";
         let lead = &stage.ask(document, json!({ "id": id })).await["lead"];
         assert_eq!(lead["number"], "L-000001");
         assert_eq!(
@@ -49,6 +50,7 @@ async fn a_lead_shows_itself_and_what_hangs_on_it() {
 async fn anything_with_an_id_is_a_node() {
     for stage in stages().await {
         let lead = stage.lead("Node", |_| ()).await.id.to_string();
+        stage.settle().await;
         let document = r"{ leads { edges { node { id history { id } leadType { id } assignee { id }
             communications { edges { node { id trigger { id } } } } events { edges { node { id } } } } } }
             leadSources { id } lostReasons { id } }";

@@ -37,6 +37,7 @@ async fn a_page_costs_the_same_statements_however_many_leads_it_has() {
             let change = ChangeStatus { id: lead.id, expected_version: None, to: Move::to(to) };
             leads::change_status(&stage.cx, &change, Mode::Commit).await.unwrap();
         }
+        stage.settle().await;
         stage.statements();
         let mut counts = Vec::new();
         for n in [2, 10, 50] {

@@ -1,8 +1,11 @@
 //! A schema over a database of its own, and words for asking it.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
 };
 
 use async_graphql::{Request, Response, Variables};
@@ -15,6 +18,7 @@ use crate::{
     communications::fixture::{World, worlds},
     context::{Ctx, Mode, Visitor},
     db::Db,
+    events::{self, Place},
     graphql::{Schema, build},
     leads::{self, Change, LeadPatch, NewLead},
 };
@@ -76,6 +80,15 @@ impl Stage {
     pub fn subscribe(&self, document: &str, variables: Value) -> BoxStream<'static, Value> {
         let stream = self.schema.execute_stream(request(document, variables).data(self.cx.clone()));
         stream.map(|response| serde_json::to_value(response).unwrap()).boxed()
+    }
+
+    /// Waits until everything that was committed can be read in the log: on `PostgreSQL`, that is when every older
+    /// transaction of the server has ended, also those of other tests.
+    pub async fn settle(&self) {
+        let newest = self.world.events().await.last().map(Place::from).unwrap_or_default();
+        while events::end(&self.cx.db).await.unwrap() != newest {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
     }
 
     /// SQL statements since the last call.
