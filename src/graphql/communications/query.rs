@@ -20,7 +20,7 @@ pub struct CommunicationQuery;
 #[Object]
 impl CommunicationQuery {
     /// Messages to leads and about them, newest first.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn communications(
         &self,
         ctx: &Context<'_>,

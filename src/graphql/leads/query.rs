@@ -50,7 +50,7 @@ impl LeadQuery {
     }
 
     /// Leads that fulfil every condition, newest first unless ordered otherwise.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn leads(
         &self,
