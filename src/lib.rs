@@ -29,6 +29,7 @@ pub mod db;
 pub mod events;
 
 pub mod auth;
+pub mod mail;
 
 pub mod context;
 
