@@ -34,5 +34,6 @@ pub mod mail;
 pub mod context;
 
 pub mod communications;
+pub mod imports;
 pub mod leads;
 pub mod users;
