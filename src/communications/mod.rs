@@ -1,1 +1,24 @@
-//! Communications.
+//! Messages to leads and to the people who work on them: called for by triggers in the transaction of their cause,
+//! delivered by a job of their own.
+
+pub mod backoff;
+pub mod claim;
+mod compose;
+pub mod consent;
+mod data;
+mod deliver;
+mod explanation;
+mod mailer;
+mod record;
+pub mod recovery;
+pub mod template;
+
+#[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
+pub mod fixture;
+
+pub use deliver::deliver;
+pub use explanation::explain;
+pub use mailer::Mailer;
+pub use record::Delivered;
