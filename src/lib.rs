@@ -28,8 +28,11 @@ pub mod db;
 pub mod events;
 
 pub mod auth;
+pub mod mail;
 
 pub mod context;
 
 pub mod communications;
 pub mod leads;
+
+pub mod jobs;
