@@ -101,7 +101,7 @@ mod tests {
         let lead = lead::Model { email_consent: Consent::Withdrawn, phone_e164: Some("+43123".into()), ..fixture::lead_model(1) };
         let facts = Facts { channel: Channel::Sms, audience: Audience::Lead, lead: &lead, user: None, suppressed: None };
         assert_eq!(address(facts), Ok("+43123".to_owned()));
-        let lead = lead::Model { sms_consent: Consent::Withdrawn, ..lead };
+        let lead = lead::Model { sms_consent: Consent::Withdrawn, ..lead.clone() };
         assert_eq!(address(Facts { lead: &lead, ..facts }), Err(SuppressionReason::Unsubscribed));
     }
 

@@ -5,7 +5,7 @@ use entity::{
     AttemptOutcome, Audience, CommunicationState, EventType, SuppressionReason, communication, lead, suppression,
     template_override,
 };
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
 
 use super::{
@@ -33,7 +33,7 @@ async fn a_message_is_sent_once_and_everything_is_kept() {
         let mails = world.memory.take();
         assert_eq!(mails.len(), 1);
         let (mail, row) = (&mails[0], world.read(id).await);
-        assert_eq!(mail.to.to_string(), "\"Lead 1\" <lead1@example.org>");
+        assert_eq!(mail.to.to_string(), "Lead 1 <lead1@example.org>");
         assert!(mail.unsubscribe.as_ref().unwrap().url().as_str().starts_with("http://127.0.0.1:8000/unsubscribe/"));
         assert!(!mail.automatic, "written by hand: no trigger");
         assert_eq!((row.state, row.attempt_count, row.lease_until), (CommunicationState::Sent, 1, None));

@@ -141,6 +141,12 @@ mod tests {
         let by_hand = communication::Model { trigger_id: None, attempt_count: 1, ..row };
         let attempt = fixture::attempt_model(&by_hand, AttemptOutcome::TransientFailure, "451 greylisted.");
         lines.push(explain(&by_hand, None, &[attempt]));
-        insta::assert_snapshot!(lines.join("\n"), @"");
+        insta::assert_snapshot!(lines.join("\n"), @"
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. It waits to be sent, due 2026-12-13 08:00 UTC.
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. The mail server took it at 2026-12-13 08:00 UTC after 1 try.
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. It was given up after 2 tries: 550 no such user.
+        Trigger `status-new` calls for `status_new` to the lead when a lead enters NEW. It was not sent: the address has unsubscribed, or consent was withdrawn.
+        Written by hand to the lead. It waits for the next try at 2026-12-13 08:00 UTC, after 1 try; the last one ended with: 451 greylisted.
+        ");
     }
 }

@@ -27,7 +27,7 @@ use crate::{
 
 /// The time at which every story starts.
 pub fn start() -> DateTime<Utc> {
-    DateTime::UNIX_EPOCH + TimeDelta::days(20_400) + TimeDelta::hours(8)
+    DateTime::UNIX_EPOCH + TimeDelta::days(20_800) + TimeDelta::hours(8)
 }
 
 /// A database of its own, a clock that is moved by hand, and mail that stays in memory.
