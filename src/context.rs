@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use entity::idempotency_key;
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 use uuid::{NoContext, Timestamp, Uuid};
 
@@ -48,46 +49,91 @@ impl Ctx {
 
     /// Runs one write in one transaction, and wakes those who wait once it is committed.
     ///
+    /// A rehearsal does the same and then undoes it: what it returns is what would be.
     /// With an idempotency key, the first result is kept in the same transaction, and given again for 24 hours.
     ///
     /// # Errors
     /// What the write returns, `IDEMPOTENCY_CONFLICT`, or a failure of the database: then nothing was kept.
-    pub async fn write<I, T, F>(&self, command: &str, input: &I, work: F) -> Result<T>
+    pub async fn write<I, T, F>(&self, command: &str, mode: Mode, input: &I, work: F) -> Result<T>
     where
         I: Serialize,
-        T: Serialize + DeserializeOwned,
+        T: Replayable,
         F: AsyncFnOnce(&Tx) -> Result<T>,
     {
         let tx = self.db.begin().await?;
-        let Some(key) = &self.idempotency_key else {
-            let result = work(&tx).await?;
-            tx.commit().await?;
-            self.bus.wake();
-            return Ok(result);
+        if mode == Mode::Rehearse {
+            return work(&tx).await;
+        }
+        let key = match &self.idempotency_key {
+            Some(key) => Some(self.fingerprints(command, key, input)?),
+            None => None,
         };
-        let key_hash = hex(&Sha256::digest(format!("{:?}\n{command}\n{key}", self.actor.user_id())));
-        let input_hash = hex(&Sha256::digest(serde_json::to_vec(input).map_err(Error::fault)?));
-        let outdated = self.clock.now() - IDEMPOTENCY_PERIOD;
-        let stale = idempotency_key::Entity::delete_by_id(&key_hash)
-            .filter(idempotency_key::Column::CreatedAt.lt(outdated));
-        stale.exec(&*tx).await?;
-        if let Some(first) = idempotency_key::Entity::find_by_id(&key_hash).one(&*tx).await? {
-            if first.input_hash != input_hash {
-                let message = "this idempotency key was used with another input; use a new key";
-                return Err(Error::refused(Code::IdempotencyConflict, &[], message));
-            }
-            return serde_json::from_value(first.result).map_err(Error::fault);
+        if let Some((key_hash, input_hash)) = &key
+            && let Some(first) = self.first_result(&tx, key_hash, input_hash).await?
+        {
+            drop(tx);
+            return T::replay(self, serde_json::from_value(first).map_err(Error::fault)?).await;
         }
         let result = work(&tx).await?;
-        let first = idempotency_key::ActiveModel {
-            key_hash: Set(key_hash),
-            input_hash: Set(input_hash),
-            result: Set(serde_json::to_value(&result).map_err(Error::fault)?),
-            created_at: Set(self.clock.now()),
-        };
-        first.insert(&*tx).await?;
+        if let Some((key_hash, input_hash)) = key {
+            let first = idempotency_key::ActiveModel {
+                key_hash: Set(key_hash),
+                input_hash: Set(input_hash),
+                result: Set(serde_json::to_value(result.receipt()).map_err(Error::fault)?),
+                created_at: Set(self.clock.now()),
+            };
+            first.insert(&*tx).await?;
+        }
         tx.commit().await?;
         self.bus.wake();
         Ok(result)
     }
+
+    fn fingerprints(&self, command: &str, key: &str, input: &impl Serialize) -> Result<(String, String)> {
+        let key_hash = hex(&Sha256::digest(format!("{:?}\n{command}\n{key}", self.actor.user_id())));
+        let input_hash = hex(&Sha256::digest(serde_json::to_vec(input).map_err(Error::fault)?));
+        Ok((key_hash, input_hash))
+    }
+
+    async fn first_result(&self, tx: &Tx, key_hash: &str, input_hash: &str) -> Result<Option<Value>> {
+        let outdated = self.clock.now() - IDEMPOTENCY_PERIOD;
+        let forgotten = idempotency_key::Entity::delete_by_id(key_hash)
+            .filter(idempotency_key::Column::CreatedAt.lt(outdated));
+        forgotten.exec(&**tx).await?;
+        match idempotency_key::Entity::find_by_id(key_hash).one(&**tx).await? {
+            Some(first) if first.input_hash == input_hash => Ok(Some(first.result)),
+            Some(_) => {
+                let message = "this idempotency key was used with another input; use a new key";
+                Err(Error::refused(Code::IdempotencyConflict, &[], message))
+            }
+            None => Ok(None),
+        }
+    }
+}
+
+/// Whether a write is meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is.
+    Commit,
+    /// Show what would be, and undo it.
+    Rehearse,
+}
+
+impl Mode {
+    /// From the `dryRun` of an input.
+    pub fn from_dry_run(dry_run: bool) -> Self {
+        if dry_run { Self::Rehearse } else { Self::Commit }
+    }
+}
+
+/// The result of a write that can be given again: kept as ids only, so that no personal data outlives its row.
+#[allow(async_fn_in_trait, reason = "used within this crate only, never as a trait object")]
+pub trait Replayable: Sized {
+    /// What is kept.
+    type Receipt: Serialize + DeserializeOwned;
+    /// What to keep.
+    fn receipt(&self) -> Self::Receipt;
+    /// The result again, as its objects are now.
+    async fn replay(ctx: &Ctx, receipt: Self::Receipt) -> Result<Self>;
 }

@@ -13,7 +13,7 @@
 //!                 └ auth · mail
 //!                     └ events
 //!                         └ db
-//!                             └ clock · error · config · telemetry · shutdown
+//!                             └ clock · error · config · money · telemetry · shutdown
 //!                                 └ entity
 //! ```
 //!
@@ -22,6 +22,7 @@
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod money;
 
 pub mod db;
 
@@ -34,5 +35,6 @@ pub mod context;
 
 pub mod communications;
 pub mod leads;
+pub mod users;
 
 pub mod jobs;

@@ -5,5 +5,7 @@ pub mod password;
 pub mod policy;
 pub mod secret;
 pub mod sessions;
+mod visibility;
 
 pub use actor::Actor;
+pub use visibility::{visible_leads, visible_to};

@@ -1,10 +1,11 @@
 //! From rows to what a template may use.
 
 use chrono::{DateTime, Utc};
-use entity::{Audience, LeadStatus, lead, stale_policy, user};
+use entity::{Audience, lead, stale_policy, user};
 
 use crate::{
     config::OrganisationConfig,
+    leads::{lifecycle::is_open, status_info},
     mail::{
         Assignee, LeadData, Links, MailData, Recipient, RecipientKind, StatusData,
         data::{full_name, salutation},
@@ -83,8 +84,7 @@ impl Rows {
     fn lead_data(&self, locale: &str, now: DateTime<Utc>) -> LeadData {
         let lead = &self.lead;
         let [first, last, company] = [&lead.first_name, &lead.last_name, &lead.company].map(Option::as_deref);
-        let closed = [LeadStatus::ClosedWon, LeadStatus::ClosedLost, LeadStatus::Disqualified];
-        let open = !closed.contains(&lead.status);
+        let open = is_open(lead.status);
         let today = now.date_naive();
         let overdue = lead.expected_completion_date.filter(|_| open).map(|day| (today - day).num_days());
         let amount = lead.target_amount_minor.zip(lead.target_currency.as_deref());
@@ -128,10 +128,12 @@ fn kind(audience: Audience) -> RecipientKind {
 }
 
 fn status(lead: &lead::Model) -> StatusData {
-    let key = lead.status.as_str();
-    let words = key.to_lowercase().replace('_', " ");
-    let label = words.chars().take(1).flat_map(char::to_uppercase).chain(words.chars().skip(1)).collect();
-    StatusData { key: key.to_owned(), label, meaning: String::new() }
+    let info = status_info(lead.status);
+    StatusData {
+        key: lead.status.to_string(),
+        label: info.label.to_owned(),
+        meaning: format!("{} {}", info.meaning, info.next_step),
+    }
 }
 
 #[cfg(test)]
@@ -163,7 +165,7 @@ mod tests {
         assert_eq!((found.days_without_touch, found.days_until_stale), (Some(12), Some(2)));
         assert_eq!(found.days_overdue, Some((now.date_naive() - rows.lead.expected_completion_date.unwrap()).num_days()));
         rows.lead.last_touch_at = now - TimeDelta::days(15);
-        rows.lead.status = LeadStatus::ClosedWon;
+        rows.lead.status = entity::LeadStatus::ClosedWon;
         let found = data(&rows);
         assert_eq!((found.days_until_stale, found.days_overdue), (None, None));
     }

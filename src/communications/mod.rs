@@ -3,6 +3,9 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+mod call;
+mod list;
+
 pub mod backoff;
 pub mod claim;
 mod compose;
@@ -18,9 +21,11 @@ pub mod template;
 #[cfg(test)]
 mod delivery_tests;
 #[cfg(test)]
-pub mod fixture;
+pub(crate) mod fixture;
 
+pub use call::{Cause, Triggers};
 pub use deliver::deliver;
 pub use explanation::explain;
+pub use list::{CommunicationQuery, count, get, list, of_leads};
 pub use mailer::Mailer;
 pub use record::Delivered;

@@ -30,8 +30,8 @@ pub fn refused(source: &str) -> Vec<Refused> {
         let rest = &source[start..];
         let mut refuse = |message: String| found.push(Refused { line: line_at(source, start), message });
         at = start
-            + if rest.starts_with("{#") {
-                rest[2..].find("#}").map_or(rest.len(), |end| end + 4)
+            + if let Some(comment) = rest.strip_prefix("{#") {
+                comment.find("#}").map_or(rest.len(), |end| end + 4)
             } else if let Some(tag) = rest.strip_prefix("{%") {
                 let tag = tag.trim_start_matches(['-', '+']).trim_start();
                 let name: String = tag.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();

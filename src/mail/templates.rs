@@ -42,7 +42,7 @@ impl Part {
 
 /// The embedded mail of this name in the best language there is: for `de-AT` that is `de-AT`, `de`, or the default.
 ///
-/// The language is chosen once for all three texts, by the plain text: a mail never mixes two.
+/// The language is chosen once, by subject and plain text: a mail never mixes two.
 pub fn embedded(name: &str, locale: Option<&str>) -> Option<TemplateSource> {
     if name.starts_with('_') {
         return None;

@@ -21,6 +21,8 @@ pub(super) enum Behaviour {
     Drop,
     /// Say nothing, for ever.
     Hang,
+    /// Take the message, then close the connection.
+    Leave,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -63,6 +65,7 @@ impl Server {
         let (reader, mut writer) = stream.into_split();
         let mut lines = BufReader::new(reader).lines();
         say(&mut writer, self.greeting.unwrap_or("220 test ESMTP")).await?;
+        let mut leaves = false;
         let mut after_message = "250 2.0.0 Ok: queued";
         while let Some(line) = lines.next_line().await? {
             let verb = line.split([' ', ':']).next().unwrap_or_default().to_ascii_uppercase();
@@ -79,7 +82,10 @@ impl Server {
                             after_message = reply;
                             say(&mut writer, "250 Ok").await?;
                         }
-                        None => say(&mut writer, "250 Ok").await?,
+                        leave => {
+                            leaves = leave.is_some();
+                            say(&mut writer, "250 Ok").await?;
+                        }
                     }
                 }
                 "DATA" => {
@@ -93,6 +99,9 @@ impl Server {
                         self.messages.lock().unwrap().push(message);
                     }
                     say(&mut writer, after_message).await?;
+                    if leaves {
+                        return Ok(());
+                    }
                 }
                 "QUIT" => return say(&mut writer, "221 Bye").await,
                 _ => say(&mut writer, "250 Ok").await?,

@@ -18,6 +18,7 @@ const BEHAVIOURS: &[(&str, Behaviour)] = &[
     ("login", Behaviour::Recipient("530 5.7.0 Authentication required")),
     ("dropped", Behaviour::Drop),
     ("hanging", Behaviour::Hang),
+    ("leaving", Behaviour::Leave),
 ];
 
 async fn server() -> Server {
@@ -26,7 +27,7 @@ async fn server() -> Server {
 
 fn options() -> TransportOptions {
     TransportOptions {
-        timeout: Duration::from_millis(300),
+        timeout: Duration::from_secs(1),
         hello_name: Some("crm.acme.test".to_owned()),
         pool_size: 4,
     }
@@ -123,11 +124,32 @@ async fn many_at_once_share_few_connections() {
 }
 
 #[tokio::test]
-async fn a_connection_closed_by_the_server_meanwhile_is_not_noticed_by_the_sender() {
+async fn an_attempt_given_up_never_spoils_the_next() {
     let server = server().await;
     let transport = transport(&server, "");
     transport.send(&mail_to("anna")).await.unwrap();
     transport.send(&mail_to("hanging")).await.unwrap_err();
     transport.send(&mail_to("anna")).await.unwrap();
     assert_eq!(server.received().len(), 2);
+    assert_eq!(server.connections.load(Ordering::SeqCst), 2, "the one that hung is not used again");
+}
+
+#[tokio::test]
+async fn a_pooled_connection_that_the_server_closed_is_replaced() {
+    let server = server().await;
+    let transport = transport(&server, "");
+    transport.send(&mail_to("leaving")).await.unwrap();
+    transport.send(&mail_to("anna")).await.unwrap();
+    assert_eq!(server.received().len(), 2);
+    assert_eq!(server.connections.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn sending_can_be_spawned_and_shared() {
+    fn shared<T: Send + Sync + 'static>(_: &T) {}
+    shared(&super::super::Renderer::new(&super::super::Organisation::sample()).unwrap());
+    let server = server().await;
+    let transport = transport(&server, "");
+    shared(&transport);
+    tokio::spawn(async move { transport.send(&mail_to("anna")).await }).await.unwrap().unwrap();
 }

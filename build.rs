@@ -1,0 +1,5 @@
+//! Builds again when a template changes or is added: they are part of the binary.
+
+fn main() {
+    println!("cargo:rerun-if-changed=templates");
+}

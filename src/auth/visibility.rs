@@ -1,0 +1,17 @@
+//! Who may see which leads. The one place: every read of leads, and of what hangs on them, starts here.
+
+use entity::lead;
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
+
+use super::Actor;
+
+/// The leads that an actor may see, as a query to narrow further. To them, others do not exist.
+pub fn visible_to(actor: &Actor) -> Select<lead::Entity> {
+    lead::Entity::find().filter(visible_leads(actor))
+}
+
+/// The same as a condition on `leads`, for subqueries and set-based writes.
+pub fn visible_leads(_actor: &Actor) -> Condition {
+    // Groups and units come with their own rules; until then, everybody who is signed in sees what is not deleted.
+    Condition::all().add(lead::Column::DeletedAt.is_null())
+}

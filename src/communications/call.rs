@@ -1,0 +1,138 @@
+//! What the triggers call for: rows written in the transaction of their cause, at most one for each trigger, cause
+//! and recipient.
+
+use chrono::TimeDelta;
+use entity::{
+    Audience, CommunicationState, EventType, LeadStatus, StatusChangeId, TriggerEvent, UserId, communication,
+    lead, trigger,
+};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::{
+    context::Ctx,
+    error::Result,
+    events::{self, NewEvent},
+};
+
+/// Something that happened to a lead, and that triggers may answer.
+#[derive(Clone, Debug)]
+pub struct Cause<'a> {
+    /// The lead as it is now.
+    pub lead: &'a lead::Model,
+    /// What happened.
+    pub event: TriggerEvent,
+    /// The status it came from, where it entered one.
+    pub from: Option<LeadStatus>,
+    /// The status entry or the event: mail is sent once for each.
+    pub id: Uuid,
+}
+
+/// The triggers that are switched on, read once for a write.
+#[derive(Clone, Debug)]
+pub struct Triggers(Vec<trigger::Model>);
+
+/// Rows in one statement.
+const ROWS_PER_STATEMENT: usize = 400;
+
+impl Triggers {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        let enabled = trigger::Entity::find().filter(trigger::Column::IsEnabled.eq(true));
+        Ok(Self(enabled.order_by_asc(trigger::Column::Key).all(db).await?))
+    }
+
+    /// Queues every message that the causes call for, and notes it in the event log.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn call(
+        &self,
+        ctx: &Ctx,
+        tx: &impl ConnectionTrait,
+        causes: &[Cause<'_>],
+    ) -> Result<Vec<communication::Model>> {
+        let called: Vec<_> = causes
+            .iter()
+            .flat_map(|cause| self.answering(cause).filter_map(|trigger| message(ctx, trigger, cause)))
+            .collect();
+        for rows in called.chunks(ROWS_PER_STATEMENT) {
+            let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+            let once = [
+                communication::Column::TriggerId,
+                communication::Column::CauseId,
+                communication::Column::RecipientKey,
+            ];
+            communication::Entity::insert_many(rows)
+                .on_conflict_do_nothing_on(once)
+                .exec_without_returning(tx)
+                .await?;
+        }
+        events::append(tx, called.iter().map(|message| queued(ctx, message)).collect()).await?;
+        Ok(called)
+    }
+
+    fn answering<'a>(&'a self, cause: &'a Cause<'_>) -> impl Iterator<Item = &'a trigger::Model> {
+        self.0.iter().filter(|trigger| {
+            trigger.event == cause.event
+                && trigger.to_status.is_none_or(|status| status == cause.lead.status)
+                && trigger.from_status.is_none_or(|status| Some(status) == cause.from)
+                && trigger.lead_type_id.is_none_or(|lead_type| lead_type == cause.lead.lead_type_id)
+        })
+    }
+}
+
+/// The message of one trigger to its audience; none when the audience is empty.
+fn message(ctx: &Ctx, trigger: &trigger::Model, cause: &Cause<'_>) -> Option<communication::Model> {
+    let (recipient_user_id, recipient_key): (Option<UserId>, Uuid) = match trigger.audience {
+        Audience::Lead => (None, cause.lead.id.0),
+        Audience::Assignee => (cause.lead.assignee_id, cause.lead.assignee_id?.0),
+        // Units and groups have no members yet.
+        Audience::Unit | Audience::GroupManagers => return None,
+    };
+    let now = ctx.clock.now();
+    let status_change_id: Option<StatusChangeId> =
+        (cause.event == TriggerEvent::StatusEntered).then_some(cause.lead.status_change_id);
+    Some(communication::Model {
+        id: ctx.new_id(),
+        lead_id: cause.lead.id,
+        trigger_id: Some(trigger.id),
+        cause_id: cause.id,
+        status_change_id,
+        channel: trigger.channel,
+        audience: trigger.audience,
+        template: trigger.template.clone(),
+        recipient_user_id,
+        recipient_key,
+        recipient_address: None,
+        state: CommunicationState::Queued,
+        suppression_reason: None,
+        failure: None,
+        subject: None,
+        body_text: None,
+        message_id: None,
+        cancel_if_status_left: trigger.cancel_if_status_left,
+        created_at: now,
+        due_at: now + TimeDelta::seconds(trigger.delay_seconds),
+        attempt_count: 0,
+        lease_until: None,
+        sent_at: None,
+        updated_at: now,
+    })
+}
+
+fn queued(ctx: &Ctx, message: &communication::Model) -> NewEvent {
+    NewEvent {
+        id: ctx.new_id(),
+        kind: EventType::CommunicationQueued,
+        lead_id: Some(message.lead_id),
+        communication_id: Some(message.id),
+        actor_id: ctx.actor.user_id(),
+        at: message.created_at,
+        data: json!({ "template": message.template, "audience": message.audience, "channel": message.channel }),
+    }
+}

@@ -1,0 +1,225 @@
+//! A lead comes in.
+
+use entity::{
+    Authority, BudgetStatus, Consent, EventType, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId,
+    Timing, TriggerEvent, counter, lead, lead_source, lead_status_change,
+};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::{details, lists, patch::LeadPatch, save::Written, search::search_text, status_info::status_info};
+use crate::{
+    auth::policy::{self, Action},
+    communications::{Cause, Triggers},
+    context::{Ctx, Mode},
+    db::Tx,
+    error::{Code, Error, Result},
+    events::{self, NewEvent},
+};
+
+/// Source whose leads begin as `REFERRAL`.
+const REFERRAL_SOURCE: &str = "REFERRAL";
+/// Lead type of leads for which none is given.
+const STANDARD_TYPE: &str = "STANDARD";
+
+/// A lead to be added.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct NewLead {
+    /// `NEW` or `REFERRAL`; by default `REFERRAL` when somebody referred it.
+    pub status: Option<LeadStatus>,
+    /// Its fields.
+    pub fields: LeadPatch,
+}
+
+/// Adds a lead.
+///
+/// # Errors
+/// Everything that is wrong with the fields, together.
+pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
+    policy::may(&ctx.actor, Action::CreateLead)?;
+    ctx.write("createLead", mode, new, async |tx| insert(ctx, tx, new).await).await
+}
+
+async fn insert(ctx: &Ctx, tx: &Tx, new: &NewLead) -> Result<Written> {
+    let status = first_status(new)?;
+    let mut lead = blank(ctx, tx, status, new).await?;
+    details::apply(ctx, &**tx, &mut lead, &new.fields).await?;
+    if new.status.is_none() && came_by_referral(tx, &lead).await? {
+        lead.status = LeadStatus::Referral;
+    }
+    if !lead.probability_is_manual {
+        lead.probability = status_info(lead.status).default_probability.unwrap_or_default();
+    }
+    lead.number = next_number(tx).await?;
+    lead.search_text = search_text(&lead);
+    lead::Entity::insert(lead.clone().into_active_model()).exec_without_returning(&**tx).await?;
+    let entry = first_entry(ctx, &lead);
+    lead_status_change::Entity::insert(entry.into_active_model()).exec_without_returning(&**tx).await?;
+
+    let created: NewEvent = event(ctx, &lead, EventType::LeadCreated, json!({ "status": lead.status }));
+    let mut causes = vec![
+        Cause { lead: &lead, event: TriggerEvent::Created, from: None, id: created.id.0 },
+        Cause { lead: &lead, event: TriggerEvent::StatusEntered, from: None, id: lead.status_change_id.0 },
+    ];
+    let mut happened = vec![created];
+    if lead.assignee_id.is_some() {
+        let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": null });
+        let assigned = event(ctx, &lead, EventType::LeadAssigned, data);
+        causes.push(Cause { lead: &lead, event: TriggerEvent::Assigned, from: None, id: assigned.id.0 });
+        happened.push(assigned);
+    }
+    events::append(&**tx, happened).await?;
+    let communications = Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await?;
+    Ok(Written { communications, lead })
+}
+
+fn first_status(new: &NewLead) -> Result<LeadStatus> {
+    match new.status {
+        None => Ok(LeadStatus::New),
+        Some(status @ (LeadStatus::New | LeadStatus::Referral)) => Ok(status),
+        Some(_) => {
+            let message = "a lead begins as NEW or REFERRAL; change its status afterwards";
+            Err(Error::refused(Code::IllegalTransition, &["status"], message))
+        }
+    }
+}
+
+async fn came_by_referral(tx: &Tx, lead: &lead::Model) -> Result<bool> {
+    if lead.referrer_lead_id.is_some() {
+        return Ok(true);
+    }
+    let Some(source) = lead.source_id else { return Ok(false) };
+    let source = lead_source::Entity::find_by_id(source).one(&**tx).await?;
+    Ok(source.is_some_and(|source| source.key == REFERRAL_SOURCE))
+}
+
+/// The next number. A number whose transaction is undone is not given again to another lead that was seen: it was
+/// never shown.
+async fn next_number(tx: &Tx) -> Result<i64> {
+    let counters = counter::Entity::update_many()
+        .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(1))
+        .filter(counter::Column::Name.eq("lead"));
+    let counter = counters.exec_with_returning(&**tx).await?.pop();
+    counter.map(|counter| counter.value).ok_or_else(|| Error::fault("the counter of lead numbers is missing"))
+}
+
+fn first_entry(ctx: &Ctx, lead: &lead::Model) -> lead_status_change::Model {
+    lead_status_change::Model {
+        id: lead.status_change_id,
+        lead_id: lead.id,
+        from_status: None,
+        to_status: lead.status,
+        actor_id: ctx.actor.user_id(),
+        note: None,
+        lost_reason_id: None,
+        at: lead.created_at,
+        seconds_in_from: None,
+    }
+}
+
+/// An entry of the event log about a lead, now.
+pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_json::Value) -> NewEvent {
+    NewEvent {
+        id: ctx.new_id(),
+        kind,
+        lead_id: Some(lead.id),
+        communication_id: None,
+        actor_id: ctx.actor.user_id(),
+        at: ctx.clock.now(),
+        data,
+    }
+}
+
+async fn blank(ctx: &Ctx, tx: &Tx, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {
+    let key = new.fields.lead_type_key.as_deref().unwrap_or(STANDARD_TYPE);
+    let lead_type = lists::lead_type(&**tx, key).await?.map_err(|problem| Error::Refused(vec![problem]))?;
+    let now = ctx.clock.now();
+    let status_change_id: StatusChangeId = ctx.new_id();
+    Ok(lead::Model {
+        id: ctx.new_id(),
+        number: 0,
+        kind: LeadKind::Person,
+        first_name: None,
+        last_name: None,
+        company: None,
+        job_title: None,
+        email: None,
+        email_key: None,
+        phone: None,
+        phone_e164: None,
+        website: None,
+        street: None,
+        postal_code: None,
+        city: None,
+        region: None,
+        country: None,
+        locale: None,
+        time_zone: None,
+        source_id: None,
+        campaign_id: None,
+        referrer_lead_id: None,
+        referrer_contact_id: None,
+        initial_interest: None,
+        products_of_interest: json!([]),
+        target_amount_minor: None,
+        target_currency: None,
+        priority: lead_type.default_priority,
+        importance: lead_type.default_importance,
+        probability: 0,
+        probability_is_manual: false,
+        readiness_to_buy: ReadinessToBuy::Unknown,
+        rating: None,
+        score: 0,
+        budget_status: BudgetStatus::Unknown,
+        budget_amount_minor: None,
+        budget_currency: None,
+        authority: Authority::Unknown,
+        need: Need::Unknown,
+        need_text: None,
+        timing: Timing::Unknown,
+        timing_date: None,
+        start_date: ctx.clock.today(),
+        estimated_days: None,
+        expected_completion_date: None,
+        expected_completion_is_manual: false,
+        overdue_noticed_for: None,
+        completed_at: None,
+        last_touch_at: now,
+        next_activity_at: None,
+        lead_type_id: lead_type.id,
+        group_id: None,
+        unit_id: None,
+        assignee_id: None,
+        status,
+        status_change_id,
+        status_since: now,
+        held_from: None,
+        resume_on: None,
+        inactive_since: None,
+        snoozed_until: None,
+        stale_warned_at: None,
+        lost_reason_id: None,
+        lost_note: None,
+        lost_competitor: None,
+        converted_account_id: None,
+        converted_contact_id: None,
+        converted_opportunity_id: None,
+        converted_at: None,
+        do_not_contact: false,
+        email_consent: Consent::Unknown,
+        sms_consent: Consent::Unknown,
+        custom_fields: json!({}),
+        search_text: String::new(),
+        version: 1,
+        created_at: now,
+        created_by: ctx.actor.user_id(),
+        updated_at: now,
+        updated_by: ctx.actor.user_id(),
+        deleted_at: None,
+        erased_at: None,
+    })
+}

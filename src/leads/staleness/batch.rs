@@ -1,0 +1,77 @@
+//! One bounded batch of the sweep: find and change in one statement, note and write mail in the same transaction.
+
+use entity::{EventType, TriggerEvent, lead};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter,
+    sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement, SimpleExpr},
+};
+use serde_json::{Value, json};
+
+use crate::{
+    communications::{Cause, Triggers},
+    context::Ctx,
+    db::Tx,
+    error::Result,
+    events,
+    leads::create::event,
+};
+
+/// What a batch does to the leads that it finds.
+pub(super) struct Marking<'a> {
+    /// Which leads.
+    pub condition: Condition,
+    /// The column that remembers it, and what it is set to.
+    pub mark: (lead::Column, SimpleExpr),
+    /// What is noted.
+    pub kind: EventType,
+    /// What triggers hear.
+    pub trigger: TriggerEvent,
+    /// What the note says about a lead.
+    pub data: &'a (dyn Fn(&lead::Model) -> Value + Sync),
+}
+
+/// Changes at most one batch of leads; returns how many.
+///
+/// # Errors
+/// The database failed; then nothing of the batch is kept.
+pub(super) async fn mark(ctx: &Ctx, triggers: &Triggers, marking: &Marking<'_>) -> Result<u64> {
+    let tx = ctx.db.begin().await?;
+    let marked = change(ctx, &tx, marking).await?;
+    if !marked.is_empty() {
+        let notes: Vec<_> =
+            marked.iter().map(|lead| event(ctx, lead, marking.kind, (marking.data)(lead))).collect();
+        let cause = |(lead, id)| Cause { lead, event: marking.trigger, from: None, id };
+        let causes: Vec<_> = marked.iter().zip(notes.iter().map(|note| note.id.0)).map(cause).collect();
+        triggers.call(ctx, &*tx, &causes).await?;
+        events::append(&*tx, notes).await?;
+        tx.commit().await?;
+        ctx.bus.wake();
+    }
+    Ok(marked.len() as u64)
+}
+
+async fn change(ctx: &Ctx, tx: &Tx, marking: &Marking<'_>) -> Result<Vec<lead::Model>> {
+    let changed = lead::Entity::update_many()
+        .col_expr(marking.mark.0, marking.mark.1.clone())
+        .col_expr(lead::Column::Version, Expr::col(lead::Column::Version).add(1))
+        .col_expr(lead::Column::UpdatedAt, Expr::val(ctx.clock.now()))
+        .filter(lead::Column::Id.in_subquery(some(&marking.condition, ctx.config.jobs.sweep_batch)));
+    Ok(changed.exec_with_returning(&**tx).await?)
+}
+
+/// Ids of at most `limit` leads; those that somebody else is changing are left for the next sweep.
+pub(super) fn some(condition: &Condition, limit: u64) -> SelectStatement {
+    Query::select()
+        .column(lead::Column::Id)
+        .from(lead::Entity)
+        .cond_where(condition.clone())
+        .order_by(lead::Column::LastTouchAt, sea_orm::Order::Asc)
+        .limit(limit)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
+        .to_owned()
+}
+
+/// Days between two times, for people.
+pub(super) fn days(delta: chrono::TimeDelta) -> Value {
+    json!(delta.num_days())
+}
