@@ -66,7 +66,7 @@ where
 {
     // A task of its own: a panic ends there.
     let mut work = AbortOnDropHandle::new(tokio::spawn(tokio::time::timeout(LONGEST_RUN, work)));
-    let third = u64::try_from(lease(ctx).num_milliseconds() / 3).unwrap_or(1).max(100);
+    let third = Ord::max(u64::try_from(lease(ctx).num_milliseconds() / 3).unwrap_or(1), 100);
     let mut renewal = tokio::time::interval(Duration::from_millis(third));
     renewal.tick().await;
     loop {

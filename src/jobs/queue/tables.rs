@@ -61,7 +61,8 @@ pub(super) use storage;
 
 /// What apalis calls for each job.
 pub(super) async fn handle(job: Job, handler: Data<Handler>) -> Result<(), BoxDynError> {
-    (handler.0)(job).await;
+    let Handler(work) = &*handler;
+    work(job).await;
     Ok(())
 }
 
