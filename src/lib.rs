@@ -37,3 +37,5 @@ pub mod communications;
 pub mod imports;
 pub mod leads;
 pub mod users;
+
+pub mod jobs;

@@ -1,8 +1,31 @@
 //! Messages to leads and to the people who work on them: called for by triggers in the transaction of their cause,
 //! delivered by a job of their own.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 mod call;
 mod list;
 
+pub mod backoff;
+pub mod claim;
+mod compose;
+pub mod consent;
+mod data;
+mod deliver;
+mod explanation;
+mod mailer;
+mod record;
+pub mod recovery;
+pub mod template;
+
+#[cfg(test)]
+mod delivery_tests;
+#[cfg(test)]
+pub(crate) mod fixture;
+
 pub use call::{Cause, Triggers};
+pub use deliver::deliver;
+pub use explanation::explain;
 pub use list::{CommunicationQuery, count, get, list, of_leads};
+pub use mailer::Mailer;
+pub use record::Delivered;

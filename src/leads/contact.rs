@@ -63,7 +63,8 @@ pub fn phone(field: &str, number: &str, country: &str) -> Result<Option<(String,
             format!("`{number}` is no phone number; write one such as `+43 1 234567`"),
         ));
     }
-    let country = country::Id::from_str(country).ok();
+    // Given a country, the library takes its trunk prefix off an international number as well: +43 1 … in the US.
+    let country = country::Id::from_str(country).ok().filter(|_| !number.starts_with('+'));
     let read = phonenumber::parse(country, &number).ok().filter(phonenumber::PhoneNumber::is_valid);
     let e164 = read.map(|read| read.format().mode(Mode::E164).to_string());
     Ok(Some((number, e164)))
@@ -121,6 +122,7 @@ mod tests {
             ("01 5880 1000", "AT", Some("+43158801000")),
             ("+44 20 7946 0018", "AT", Some("+442079460018")),
             ("(212) 736-5000", "US", Some("+12127365000")),
+            ("+43 1 5880 1000", "US", Some("+43158801000")),
             ("ext. 4711", "AT", None),
         ] {
             let (given, read) = phone("phone", number, country).expect("taken").expect("not empty");

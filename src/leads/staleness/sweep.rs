@@ -47,26 +47,20 @@ pub async fn sweep(ctx: &Ctx) -> Result<SweepReport> {
     let triggers = Triggers::load(ctx.db.conn()).await?;
     let mut report = SweepReport::default();
     for rule in &rules {
-        report.dropped += drop_stale(ctx, rule).await?;
-        report.marked_inactive += repeat(ctx, async || mark_stale(ctx, &triggers, rule).await).await?;
-        report.warned += repeat(ctx, async || warn(ctx, &triggers, rule).await).await?;
+        while full(ctx, &mut report.dropped, drop_stale(ctx, rule).await?).await {}
+        while full(ctx, &mut report.marked_inactive, mark_stale(ctx, &triggers, rule).await?).await {}
+        while full(ctx, &mut report.warned, warn(ctx, &triggers, rule).await?).await {}
     }
-    report.overdue = repeat(ctx, async || mark_overdue(ctx, &triggers).await).await?;
+    while full(ctx, &mut report.overdue, mark_overdue(ctx, &triggers).await?).await {}
     Ok(report)
 }
 
-/// Batch after batch, until one is not full.
-async fn repeat(ctx: &Ctx, batch: impl AsyncFn() -> Result<u64>) -> Result<u64> {
-    let mut total = 0;
-    loop {
-        let count = batch().await?;
-        total += count;
-        if count < ctx.config.jobs.sweep_batch {
-            return Ok(total);
-        }
-        // Between batches, other work gets its turn.
-        tokio::task::yield_now().await;
-    }
+/// Counts a batch, and says whether there may be another: not when it was not full.
+async fn full(ctx: &Ctx, total: &mut u64, batch: u64) -> bool {
+    *total += batch;
+    // Between batches, other work gets its turn.
+    tokio::task::yield_now().await;
+    batch >= ctx.config.jobs.sweep_batch
 }
 
 async fn mark_stale(ctx: &Ctx, triggers: &Triggers, rule: &StaleRule) -> Result<u64> {
@@ -136,32 +130,29 @@ async fn mark_overdue(ctx: &Ctx, triggers: &Triggers) -> Result<u64> {
 
 /// Drops inactive leads through the one way to change a status.
 async fn drop_stale(ctx: &Ctx, rule: &StaleRule) -> Result<u64> {
-    repeat(ctx, async || {
-        let Some(condition) = rule.droppable(ctx.clock.now()) else { return Ok(0) };
-        let note = format!("no response: inactive for {} days", rule.drop_after_days.unwrap_or_default());
-        let to = Move {
-            note: Some(note),
-            lost_reason_key: Some(DROP_REASON.to_owned()),
-            ..Move::to(LeadStatus::Disqualified)
-        };
-        let tx = ctx.db.begin().await?;
-        let leads = lead::Entity::find()
-            .filter(condition)
-            .order_by_asc(lead::Column::LastTouchAt)
-            .limit(ctx.config.jobs.sweep_batch)
-            .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
-        let leads = leads.all(&*tx).await?;
-        let count = leads.len() as u64;
-        if count > 0 {
-            let rules = Rules::load(&tx, &to).await?;
-            let prepared =
-                leads.into_iter().map(|lead| prepare(ctx, &rules, lead, &to).map_err(Error::Refused));
-            let prepared = prepared.collect::<Result<Vec<_>>>()?;
-            write(ctx, &tx, &rules, prepared).await?;
-            tx.commit().await?;
-            ctx.bus.wake();
-        }
-        Ok(count)
-    })
-    .await
+    let Some(condition) = rule.droppable(ctx.clock.now()) else { return Ok(0) };
+    let note = format!("no response: inactive for {} days", rule.drop_after_days.unwrap_or_default());
+    let to = Move {
+        note: Some(note),
+        lost_reason_key: Some(DROP_REASON.to_owned()),
+        ..Move::to(LeadStatus::Disqualified)
+    };
+    let tx = ctx.db.begin().await?;
+    let leads = lead::Entity::find()
+        .filter(condition)
+        .order_by_asc(lead::Column::LastTouchAt)
+        .limit(ctx.config.jobs.sweep_batch)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let leads = leads.all(&*tx).await?;
+    let count = leads.len() as u64;
+    if count > 0 {
+        let rules = Rules::load(&tx, &to).await?;
+        let prepared =
+            leads.into_iter().map(|lead| prepare(ctx, &rules, lead, &to).map_err(Error::Refused));
+        let prepared = prepared.collect::<Result<Vec<_>>>()?;
+        write(ctx, &tx, &rules, prepared).await?;
+        tx.commit().await?;
+        ctx.bus.wake();
+    }
+    Ok(count)
 }

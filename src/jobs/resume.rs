@@ -1,0 +1,16 @@
+//! The job that brings leads back from hold on their day: one run for each tick.
+
+use super::scheduled_run::{Owner, once};
+use crate::{context::Ctx, leads};
+
+pub(super) async fn run(ctx: &Ctx, owner: &Owner, tick: &str) {
+    let work_ctx = ctx.clone();
+    once(ctx, owner, tick, async move {
+        let resumed = leads::resume_due(&work_ctx).await?;
+        if resumed > 0 {
+            tracing::info!(resumed, "leads came back from hold");
+        }
+        Ok(())
+    })
+    .await;
+}
