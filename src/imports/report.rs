@@ -78,7 +78,7 @@ impl RefusedRow {
 
 /// The value that the domain saw in a field.
 fn filled<'a>(record: &'a StringRecord, mapping: &Mapping, domain_field: &str) -> Option<&'a str> {
-    let fields =
+    let mut fields =
         Field::keys().filter_map(Field::from_key).filter(|field| field.domain_field() == domain_field);
     fields.find_map(|field| row::value(record, mapping, field))
 }
