@@ -9,7 +9,10 @@ use figment::{
     providers::{Env, Format, Serialized, Toml},
 };
 use serde::{Deserialize, Serialize};
-use url::Url;
+
+mod http;
+
+pub use http::HttpConfig;
 
 /// A value that cannot be used: the key, and what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -47,16 +50,6 @@ pub enum Environment {
     Development,
     /// They are off.
     Production,
-}
-
-/// The server.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct HttpConfig {
-    /// Address and port to listen on.
-    pub listen: String,
-    /// How the world reaches this server: links in mails begin with it. Default: `http://` and `listen`.
-    pub public_url: Option<String>,
 }
 
 /// The database.
@@ -152,12 +145,6 @@ pub enum LogFormat {
     Json,
 }
 
-impl Default for HttpConfig {
-    fn default() -> Self {
-        Self { listen: "127.0.0.1:8000".into(), public_url: None }
-    }
-}
-
 impl Default for DatabaseConfig {
     fn default() -> Self {
         Self { url: "sqlite://leadline.db".into(), max_connections: 10 }
@@ -244,13 +231,28 @@ impl Config {
         Ok(config)
     }
 
+    /// The address to listen on.
+    ///
+    /// # Errors
+    /// It is none.
+    pub fn listen_address(&self) -> Result<SocketAddr, ConfigError> {
+        self.http.listen_address()
+    }
+
+    /// How the world reaches this server, without a slash at the end.
+    ///
+    /// # Errors
+    /// It is no `http://` or `https://` URL.
+    pub fn public_url(&self) -> Result<String, ConfigError> {
+        self.http.public_url()
+    }
+
     /// Checks every value.
     ///
     /// # Errors
     /// The first value that cannot be used.
     pub fn check(&self) -> Result<(), ConfigError> {
-        self.listen_address()?;
-        self.public_url()?;
+        self.http.check()?;
         let url = &self.database.url;
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|scheme| url.starts_with(scheme)) {
             return wrong("database.url", "`sqlite://FILE` or `postgres://USER:PASSWORD@HOST:PORT/NAME`");
@@ -285,27 +287,6 @@ impl Config {
             return wrong("mail.from", "an address such as `Acme Sales <sales@acme.example>`");
         }
         Ok(())
-    }
-
-    /// The address to listen on.
-    ///
-    /// # Errors
-    /// It is none.
-    pub fn listen_address(&self) -> Result<SocketAddr, ConfigError> {
-        SocketAddr::from_str(&self.http.listen)
-            .or_else(|_| wrong("http.listen", "an address and port, such as `127.0.0.1:8000`"))
-    }
-
-    /// How the world reaches this server, without a slash at the end.
-    ///
-    /// # Errors
-    /// It is no `http://` or `https://` URL.
-    pub fn public_url(&self) -> Result<String, ConfigError> {
-        let text = self.http.public_url.clone().unwrap_or_else(|| format!("http://{}", self.http.listen));
-        match Url::parse(&text) {
-            Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
-            _ => wrong("http.public_url", "a URL such as `https://leads.acme.example`"),
-        }
     }
 }
 

@@ -39,6 +39,17 @@ pub struct Ctx {
     pub idempotency_key: Option<String>,
 }
 
+/// What somebody who is not signed in may use: signing in, and nothing else.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The database.
+    pub db: Db,
+    /// The time.
+    pub clock: Clock,
+    /// How this installation is set up.
+    pub config: std::sync::Arc<Config>,
+}
+
 impl Ctx {
     /// A new id: in the order of time, so that indexes grow at their end.
     pub fn new_id<T: From<Uuid>>(&self) -> T {

@@ -23,6 +23,8 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod money;
+pub mod shutdown;
+pub mod telemetry;
 
 pub mod db;
 
@@ -39,3 +41,8 @@ pub mod leads;
 pub mod users;
 
 pub mod jobs;
+
+pub mod demo;
+pub mod http;
+
+pub mod cli;

@@ -17,6 +17,7 @@ mod mailer;
 mod record;
 pub mod recovery;
 pub mod template;
+mod unsubscribe;
 
 #[cfg(test)]
 mod delivery_tests;
@@ -29,3 +30,4 @@ pub use explanation::explain;
 pub use list::{CommunicationQuery, count, get, list, of_leads};
 pub use mailer::Mailer;
 pub use record::Delivered;
+pub use unsubscribe::unsubscribe;

@@ -1,0 +1,142 @@
+'use strict';
+// The sign-in bar, and how GraphiQL reaches the server: queries by POST, subscriptions by WebSocket on the same path.
+(() => {
+  const KEY = 'leadline.session';
+  const ENDPOINT = '/graphql';
+  const $ = (id) => document.getElementById(id);
+
+  const session = () => {
+    try {
+      const kept = JSON.parse(sessionStorage.getItem(KEY));
+      return kept && new Date(kept.expiresAt) > new Date() ? kept : null;
+    } catch {
+      return null;
+    }
+  };
+
+  const show = (message, isError) => {
+    const current = session();
+    $('signed-out').hidden = !!current;
+    $('signed-in').hidden = !current;
+    if (current) {
+      $('who').textContent = `${current.email}, until ${new Date(current.expiresAt).toLocaleTimeString()}`;
+    }
+    $('message').textContent = message || '';
+    $('message').className = isError ? 'error' : '';
+  };
+
+  const post = async (params, headers) => {
+    const token = session()?.accessToken;
+    const response = await fetch(ENDPOINT, {
+      method: 'POST',
+      headers: {
+        Accept: 'application/graphql-response+json, application/json',
+        'Content-Type': 'application/json',
+        ...(token && { Authorization: `Bearer ${token}` }),
+        ...headers,
+      },
+      body: JSON.stringify(params),
+    });
+    if (response.status === 401 && token) {
+      sessionStorage.removeItem(KEY);
+      show('Your sign-in has ended: please sign in again.', true);
+    }
+    return response.json();
+  };
+
+  const SIGN_IN = `mutation SignIn($input: SignInInput!) {
+    signIn(input: $input) { accessToken expiresAt userErrors { message } }
+  }`;
+
+  $('signed-out').addEventListener('submit', async (event) => {
+    event.preventDefault();
+    const email = $('email').value;
+    sessionStorage.removeItem(KEY);
+    try {
+      const { data, errors } = await post({ query: SIGN_IN, variables: { input: { email, password: $('password').value } } });
+      const problems = errors ?? data.signIn.userErrors;
+      if (problems.length) return show(problems.map((problem) => problem.message).join(' '), true);
+      const { accessToken, expiresAt } = data.signIn;
+      sessionStorage.setItem(KEY, JSON.stringify({ email, accessToken, expiresAt }));
+      $('password').value = '';
+      show();
+    } catch {
+      show('The server cannot be reached.', true);
+    }
+  });
+
+  $('sign-out').addEventListener('click', () => {
+    sessionStorage.removeItem(KEY);
+    show();
+  });
+
+  // graphql-transport-ws, one socket for one subscription.
+  const subscribe = (params) => ({
+    subscribe(observer) {
+      const url = new URL(ENDPOINT, location.href);
+      url.protocol = url.protocol.replace('http', 'ws');
+      const socket = new WebSocket(url, 'graphql-transport-ws');
+      const send = (message) => socket.send(JSON.stringify(message));
+      let over = false;
+      const end = (how, value) => {
+        if (over) return;
+        over = true;
+        observer[how]?.(value);
+        socket.close(1000);
+      };
+      socket.onopen = () => send({ type: 'connection_init', payload: { accessToken: session()?.accessToken } });
+      socket.onmessage = ({ data }) => {
+        const message = JSON.parse(data);
+        switch (message.type) {
+          case 'connection_ack': return send({ id: '1', type: 'subscribe', payload: params });
+          case 'ping': return send({ type: 'pong' });
+          case 'next': return observer.next(message.payload);
+          case 'error': return end('error', { errors: message.payload });
+          case 'complete': return end('complete');
+        }
+      };
+      socket.onclose = ({ code, reason }) => {
+        const signIn = code === 4403 ? ' Sign in above, then run it again.' : '';
+        end('error', new Error(`The connection was closed: ${reason || code}.${signIn}`));
+      };
+      return { unsubscribe: () => { over = true; socket.close(1000); } };
+    },
+  });
+
+  const isSubscription = ({ operationName }, documentAST) =>
+    !!documentAST?.definitions.some(({ kind, operation, name }) =>
+      kind === 'OperationDefinition' && operation === 'subscription' && (!operationName || name?.value === operationName));
+
+  const fetcher = ({ query, operationName, variables }, options) => {
+    const params = { query, operationName, variables };
+    return isSubscription(params, options?.documentAST) ? subscribe(params) : post(params, options?.headers);
+  };
+
+  const DEFAULT_QUERY = `# Welcome to Leadline. Sign in above, then press the play button.
+
+query Leads {
+  leads(first: 10) {
+    edges {
+      node {
+        id
+        number
+        status
+      }
+    }
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+  }
+}
+`;
+
+  show();
+  if (window.React && window.ReactDOM && window.GraphiQL) {
+    const element = React.createElement(GraphiQL, { fetcher, defaultQuery: DEFAULT_QUERY, shouldPersistHeaders: false });
+    ReactDOM.createRoot($('graphiql')).render(element);
+  } else {
+    $('graphiql').hidden = true;
+    $('unavailable').hidden = false;
+  }
+})();

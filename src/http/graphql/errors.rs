@@ -1,0 +1,65 @@
+//! Every error has a code, and none tells what is inside.
+
+use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
+
+/// The document cannot be read.
+pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
+/// The document does not fit the schema.
+pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
+/// The document is larger than the server takes.
+pub const TOO_COMPLEX: &str = "DOCUMENT_TOO_COMPLEX";
+/// The request cannot be run as it is.
+pub const BAD_REQUEST: &str = "BAD_REQUEST";
+/// Sign in first.
+pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
+/// It took too long.
+pub const TIMEOUT: &str = "TIMEOUT";
+/// A fault of ours.
+pub const INTERNAL: &str = "INTERNAL";
+
+/// An error with a code.
+pub fn error(code: &str, message: impl Into<String>, at: Option<Pos>) -> ServerError {
+    let mut error = ServerError::new(message, at);
+    error.extensions.get_or_insert_default().set("code", code);
+    error
+}
+
+/// The code of an error.
+pub fn code(error: &ServerError) -> Option<&str> {
+    match error.extensions.as_ref()?.get("code") {
+        Some(Value::String(code)) => Some(code),
+        Some(Value::Enum(code)) => Some(code.as_str()),
+        _ => None,
+    }
+}
+
+/// Gives a code to every error that has none, and takes the words out of what is internal.
+pub fn polish(response: &mut Response) {
+    for error in &mut response.errors {
+        let known = code(error).map(str::to_owned);
+        let code = match known.as_deref() {
+            Some(INTERNAL) => INTERNAL,
+            Some(_) => continue,
+            None if error.path.is_empty() => VALIDATION_FAILED,
+            None if is_about_input(error) => BAD_REQUEST,
+            None => INTERNAL,
+        };
+        error.extensions.get_or_insert_default().set("code", code);
+        if code == INTERNAL {
+            hide(error);
+        }
+    }
+}
+
+/// Values that the library refuses only when a resolver asks for them.
+fn is_about_input(error: &ServerError) -> bool {
+    ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
+}
+
+fn hide(error: &mut ServerError) {
+    tracing::error!(error = error.message, path = ?error.path, "a resolver failed");
+    let mut extensions = ErrorExtensionValues::default();
+    extensions.set("code", INTERNAL);
+    error.extensions = Some(extensions);
+    error.message = "something went wrong on our side; the request id names it in our logs".into();
+}

@@ -1,0 +1,50 @@
+//! `GET /graphql`: queries, subscriptions as event streams, and the door to the WebSocket.
+
+use async_graphql::parser::types::OperationType;
+use axum::{
+    Extension,
+    extract::{FromRequestParts, Request, State, WebSocketUpgrade},
+    http::header,
+    response::{IntoResponse, Response},
+};
+
+use super::{answer, negotiate, operation, request, run::Caller, websocket};
+use crate::http::{App, Refusal, layers::RequestId};
+
+/// Runs what the URL asks for, or opens a WebSocket.
+///
+/// # Errors
+/// What HTTP calls it when it does not come to GraphQL.
+pub async fn get(
+    State(app): State<App>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    if request.headers().contains_key(header::UPGRADE) {
+        return upgrade(app, request_id, request).await;
+    }
+    let accepted = negotiate::accepted(request.headers())?;
+    let caller = Caller::of_headers(&app, request.headers(), request_id).await?;
+    let params = request::from_query(request.uri().query().unwrap_or_default())?;
+    let operation = operation::prepare(params);
+    if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
+        // Links and images must not change anything.
+        return Err(Refusal::method_not_allowed("POST", "a mutation must be sent by POST"));
+    }
+    Ok(answer::one(&app, &caller, accepted, operation).await)
+}
+
+async fn upgrade(app: App, request_id: String, request: Request) -> Result<Response, Refusal> {
+    // A browser cannot set headers here: without one, `connection_init` brings the token.
+    let caller = Caller::of_headers(&app, request.headers(), request_id).await?;
+    // One key cannot stand for all that a socket will carry.
+    let caller = Caller { idempotency_key: None, ..caller };
+    let (mut parts, _) = request.into_parts();
+    match WebSocketUpgrade::from_request_parts(&mut parts, &app).await {
+        Ok(upgrade) => Ok(websocket::open(app, caller, upgrade)),
+        Err(rejection) => {
+            let status = rejection.into_response().status();
+            Err(Refusal::new(status, "BAD_REQUEST", "this is not a WebSocket handshake"))
+        }
+    }
+}

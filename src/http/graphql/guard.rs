@@ -1,0 +1,210 @@
+//! Weighs a document before the library's parser sees a byte of it: that parser recurses without a limit, and a
+//! document of four kilobytes would end the process.
+
+use async_graphql::{Pos, ServerError};
+
+use super::errors::{PARSE_FAILED, TOO_COMPLEX, error};
+
+/// Bytes of a document.
+pub const MAX_LENGTH: usize = 64 * 1024;
+/// Words and signs of a document.
+pub const MAX_TOKENS: usize = 5_000;
+/// Brackets open at once, of all kinds together.
+pub const MAX_NESTING: usize = 64;
+
+/// Refuses a document that is too long, has too many tokens or nests too deep.
+///
+/// # Errors
+/// `DOCUMENT_TOO_COMPLEX` with the limit, or `GRAPHQL_PARSE_FAILED` for a string that does not end.
+pub fn check(document: &str) -> Result<(), ServerError> {
+    if document.len() > MAX_LENGTH {
+        let message = format!("the document has {} bytes; at most {MAX_LENGTH} are taken", document.len());
+        return Err(error(TOO_COMPLEX, message, None));
+    }
+    let mut lexer = Lexer { text: document.as_bytes(), at: 0 };
+    let (mut tokens, mut nesting) = (0_usize, 0_usize);
+    while let Some(token) = lexer.next() {
+        tokens += 1;
+        match token {
+            Token::Open => nesting += 1,
+            Token::Close => nesting = nesting.saturating_sub(1),
+            Token::Endless => {
+                let message = "syntax error: a string does not end";
+                return Err(error(PARSE_FAILED, message, Some(position(document, lexer.at))));
+            }
+            Token::Other => {}
+        }
+        if nesting > MAX_NESTING {
+            let message = format!("the document nests deeper than {MAX_NESTING} brackets");
+            return Err(error(TOO_COMPLEX, message, Some(position(document, lexer.at))));
+        }
+        if tokens > MAX_TOKENS {
+            let message = format!("the document has more than {MAX_TOKENS} words and signs; ask in parts");
+            return Err(error(TOO_COMPLEX, message, None));
+        }
+    }
+    Ok(())
+}
+
+enum Token {
+    Open,
+    Close,
+    Other,
+    /// A string without an end.
+    Endless,
+}
+
+/// Knows just enough of the language to tell brackets from text in strings and comments.
+struct Lexer<'a> {
+    text: &'a [u8],
+    at: usize,
+}
+
+impl Lexer<'_> {
+    fn next(&mut self) -> Option<Token> {
+        self.skip_ignored();
+        let byte = *self.text.get(self.at)?;
+        let token = match byte {
+            b'{' | b'[' | b'(' => Token::Open,
+            b'}' | b']' | b')' => Token::Close,
+            b'"' if self.rest().starts_with(b"\"\"\"") => return Some(self.block_string()),
+            b'"' => return Some(self.string()),
+            b'.' if self.rest().starts_with(b"...") => {
+                self.at += 2;
+                Token::Other
+            }
+            b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
+                let number = !(byte == b'_' || byte.is_ascii_alphabetic());
+                let belongs =
+                    |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || (number && b"+-.".contains(b));
+                let length = self.rest().iter().take_while(|b| belongs(b)).count();
+                self.at += length.max(1) - 1;
+                Token::Other
+            }
+            _ => Token::Other,
+        };
+        self.at += 1;
+        Some(token)
+    }
+
+    fn rest(&self) -> &[u8] {
+        &self.text[self.at..]
+    }
+
+    fn skip_ignored(&mut self) {
+        while let Some(byte) = self.text.get(self.at) {
+            match byte {
+                b' ' | b'\t' | b'\n' | b'\r' | b',' => self.at += 1,
+                // The byte order mark.
+                0xEF if self.rest().starts_with(b"\xEF\xBB\xBF") => self.at += 3,
+                b'#' => {
+                    let end = self.rest().iter().position(|b| matches!(b, b'\n' | b'\r'));
+                    self.at = end.map_or(self.text.len(), |length| self.at + length);
+                }
+                _ => return,
+            }
+        }
+    }
+
+    fn string(&mut self) -> Token {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.text.get(self.at) {
+            match byte {
+                b'"' => {
+                    self.at += 1;
+                    return Token::Other;
+                }
+                b'\n' | b'\r' => break,
+                b'\\' => self.at += 2,
+                _ => self.at += 1,
+            }
+        }
+        self.at = start;
+        Token::Endless
+    }
+
+    fn block_string(&mut self) -> Token {
+        let start = self.at;
+        self.at += 3;
+        while self.at < self.text.len() {
+            if self.rest().starts_with(b"\\\"\"\"") {
+                self.at += 4;
+            } else if self.rest().starts_with(b"\"\"\"") {
+                self.at += 3;
+                return Token::Other;
+            } else {
+                self.at += 1;
+            }
+        }
+        self.at = start;
+        Token::Endless
+    }
+}
+
+fn position(document: &str, at: usize) -> Pos {
+    let before = &document.as_bytes()[..at.min(document.len())];
+    let line = before.split(|byte| *byte == b'\n').count();
+    let column = before.iter().rev().take_while(|byte| **byte != b'\n').count() + 1;
+    Pos { line, column }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{super::errors::code, *};
+
+    fn refused(document: &str) -> Option<String> {
+        check(document).err().and_then(|error| code(&error).map(str::to_owned))
+    }
+
+    #[test]
+    fn every_kind_of_bracket_counts() {
+        for (open, close) in [("{a", "}"), ("(a:", ")"), ("[", "]"), ("{a:[", "]}")] {
+            let fine = format!("{}{}", open.repeat(32), close.repeat(32));
+            assert_eq!(refused(&fine), None, "{open}");
+            let deep = format!("{}{}", open.repeat(65), close.repeat(65));
+            assert_eq!(refused(&deep).as_deref(), Some(TOO_COMPLEX), "{open}");
+        }
+        assert_eq!(refused(&"}".repeat(100)), None);
+    }
+
+    #[test]
+    fn strings_and_comments_hide_brackets() {
+        let many = "{[(".repeat(60);
+        for document in [
+            format!("{{ a(b: \"{many}\\\"{many}\") }}"),
+            format!("{{ a(b: \"\"\"{many} \\\"\"\" \" \n {many}\"\"\") }}"),
+            format!("# {many}\n{{ a }} #{many}"),
+            format!("# \"\r{{ a }} # {many}"),
+        ] {
+            assert_eq!(refused(&document), None, "{document}");
+        }
+        // Nothing hides behind what only looks like a string or a comment.
+        for document in [format!("\"\" {many}"), format!("\"#\" {many}"), format!("\"\"\"\"\"\" {many}")] {
+            assert_eq!(refused(&document).as_deref(), Some(TOO_COMPLEX), "{document}");
+        }
+        for document in ["{ a(b: \"", "{ a(b: \"x\n\")}", "\"\"\" \\\"\"\"", "\"\\"] {
+            assert_eq!(refused(document).as_deref(), Some(PARSE_FAILED), "{document}");
+        }
+    }
+
+    #[test]
+    fn length_and_tokens_are_bounded() {
+        assert_eq!(refused(&" ".repeat(MAX_LENGTH + 1)).as_deref(), Some(TOO_COMPLEX));
+        assert_eq!(refused(&format!("{{{}}}", "a ".repeat(MAX_TOKENS - 2))), None);
+        assert_eq!(refused(&format!("{{{}}}", "a ".repeat(MAX_TOKENS))).as_deref(), Some(TOO_COMPLEX));
+        assert_eq!(refused(&"...a ".repeat(MAX_TOKENS / 2 + 1)).as_deref(), Some(TOO_COMPLEX));
+    }
+
+    proptest! {
+        /// Whatever passes, the parser survives, on a small stack and in a short time.
+        #[test]
+        fn what_passes_can_be_parsed(document in "[{}()\\[\\]a\"#\\\\.:!$@=\n 1\u{e9}]{0,300}") {
+            if check(&document).is_ok() {
+                let _ = async_graphql::parser::parse_query(&document);
+            }
+        }
+    }
+}

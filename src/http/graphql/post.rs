@@ -1,0 +1,76 @@
+//! `POST /graphql`.
+
+use axum::{
+    Extension,
+    body::Bytes,
+    extract::{FromRequest, Request, State},
+    http::{HeaderMap, StatusCode, header},
+    response::Response,
+};
+
+use super::{
+    answer,
+    negotiate::{self, Media, is_utf8},
+    operation,
+    request::{self, Payload},
+    respond,
+    run::Caller,
+};
+use crate::http::{App, Refusal, layers::RequestId};
+
+/// Bytes of a body.
+pub const MAX_BODY: usize = 1024 * 1024;
+
+/// Runs what the body asks for.
+///
+/// # Errors
+/// What HTTP calls it when it does not come to GraphQL.
+pub async fn post(
+    State(app): State<App>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let headers = request.headers();
+    let accepted = negotiate::accepted(headers)?;
+    require_json(headers)?;
+    let caller = Caller::of_headers(&app, headers, request_id).await?;
+    let body = read(request).await?;
+    match request::from_body(&body)? {
+        Payload::One(params) => Ok(answer::one(&app, &caller, accepted, operation::prepare(params)).await),
+        Payload::Batch(_) if accepted.best == Media::EventStream => {
+            Err(Refusal::bad_request("a batch cannot be answered as an event stream; send one operation"))
+        }
+        Payload::Batch(all) => {
+            let mut bodies = Vec::with_capacity(all.len());
+            // One after the other: a mutation sees what the one before it did.
+            for (index, params) in all.into_iter().enumerate() {
+                bodies.push(answer::plain(&app, &caller.nth(index), operation::prepare(params)).await);
+            }
+            Ok(respond::batch(&bodies, accepted.best))
+        }
+    }
+}
+
+/// JSON only: forms and plain text are what a page of a stranger can send without being asked.
+fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
+    let content_type = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("application/json"));
+    let charset =
+        parts.filter_map(|part| part.split_once('=')).find(|(key, _)| key.eq_ignore_ascii_case("charset"));
+    if is_json && charset.is_none_or(|(_, value)| is_utf8(value)) {
+        return Ok(());
+    }
+    let message = "send the request as JSON in UTF-8, with `Content-Type: application/json`";
+    Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message))
+}
+
+async fn read(request: Request) -> Result<Bytes, Refusal> {
+    Bytes::from_request(request, &()).await.map_err(|rejection| match rejection.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            let message = format!("the body is larger than {MAX_BODY} bytes");
+            Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, "PAYLOAD_TOO_LARGE", message)
+        }
+        _ => Refusal::bad_request("the body could not be read"),
+    })
+}

@@ -1,0 +1,210 @@
+//! One socket, from the handshake to the end.
+
+use std::time::Duration;
+
+use axum::extract::ws::{Message, WebSocket};
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::BoxStream};
+use serde_json::{Map, Value};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
+use tokio_stream::{StreamMap, StreamNotifyClose};
+
+use super::{
+    super::{
+        errors, operation, request,
+        respond::Body,
+        run::{self, Caller},
+    },
+    Close, PROTOCOL,
+    message::{FromClient, ToClient},
+};
+use crate::http::{
+    App, Refusal,
+    identity::{self, SignedIn, bearer},
+    metrics,
+};
+
+/// For the closing handshake.
+const CLOSE_TIME: Duration = Duration::from_secs(1);
+
+/// A running operation; dropping it stops it.
+type Running = StreamNotifyClose<BoxStream<'static, Body>>;
+
+/// One socket.
+pub struct Connection {
+    app: App,
+    /// From the headers of the handshake; `connection_init` may bring another sign-in.
+    caller: Caller,
+    socket: WebSocket,
+    is_welcome: bool,
+    /// Ends with the sign-in.
+    signed_out: BoxFuture<'static, ()>,
+    running: StreamMap<String, Running>,
+    gauge: Vec<metrics::Running>,
+    heard_at: Instant,
+}
+
+impl Connection {
+    /// A socket that was just opened.
+    pub fn new(app: App, caller: Caller, socket: WebSocket) -> Self {
+        Self {
+            app,
+            caller,
+            socket,
+            is_welcome: false,
+            signed_out: std::future::pending().boxed(),
+            running: StreamMap::new(),
+            gauge: Vec::new(),
+            heard_at: Instant::now(),
+        }
+    }
+
+    /// Serves it until one of the two leaves.
+    pub async fn serve(mut self) {
+        let close = match self.socket.protocol() {
+            Some(protocol) if protocol == PROTOCOL => self.talk().await,
+            _ => Err(Close::WrongProtocol),
+        };
+        // What runs ends before the goodbye, not after it.
+        self.running = StreamMap::new();
+        if let Err(close) = close {
+            tracing::debug!(?close, "closing a WebSocket");
+            let _ = timeout(CLOSE_TIME, self.socket.send(Message::Close(Some(close.frame())))).await;
+        }
+        // Until both have said goodbye: else the other side sees a broken connection instead of the code.
+        let _ = timeout(CLOSE_TIME, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
+    }
+
+    /// `Ok` when the client left.
+    async fn talk(&mut self) -> Result<(), Close> {
+        let init_until = self.heard_at + self.app.limits.init_time;
+        let pause = self.app.limits.ping_interval;
+        let mut ping = interval_at(self.heard_at + pause, pause);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let shutdown = self.app.shutdown.clone();
+        loop {
+            tokio::select! {
+                biased;
+                () = shutdown.cancelled() => return Err(Close::GoingAway),
+                () = &mut self.signed_out => return Err(Close::Forbidden),
+                () = sleep_until(init_until), if !self.is_welcome => return Err(Close::InitTimeout),
+                message = self.socket.recv() => match message {
+                    None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(()),
+                    Some(Ok(message)) => {
+                        self.heard_at = Instant::now();
+                        self.hear(message).await?;
+                    }
+                },
+                _ = ping.tick() => {
+                    if self.heard_at.elapsed() > pause * 2 {
+                        return Err(Close::Silent);
+                    }
+                    self.say(&ToClient::Ping).await?;
+                }
+                Some((id, body)) = self.running.next() => self.tell(&id, body).await?,
+            }
+        }
+    }
+
+    async fn hear(&mut self, message: Message) -> Result<(), Close> {
+        let text = match message {
+            Message::Text(text) => text,
+            Message::Binary(_) => return Err(Close::BadMessage("Invalid message: expected text")),
+            // Frames of the WebSocket itself are answered by the library.
+            _ => return Ok(()),
+        };
+        match FromClient::read(&text)? {
+            FromClient::Init(_) if self.is_welcome => Err(Close::SecondInit),
+            FromClient::Init(payload) => self.welcome(&payload).await,
+            FromClient::Ping(payload) => self.say(&ToClient::Pong { payload }).await,
+            FromClient::Pong => Ok(()),
+            FromClient::Complete { id } => {
+                self.forget(&id);
+                Ok(())
+            }
+            FromClient::Subscribe { .. } if !self.is_welcome => Err(Close::Unauthorized),
+            FromClient::Subscribe { id, .. } if self.running.contains_key(&id) => Err(Close::DuplicateId),
+            FromClient::Subscribe { .. } if self.running.len() >= self.app.limits.operations_per_socket => {
+                Err(Close::TooMany)
+            }
+            FromClient::Subscribe { id, payload } => self.start(id, payload).await,
+        }
+    }
+
+    async fn welcome(&mut self, payload: &Map<String, Value>) -> Result<(), Close> {
+        if let Some(signed_in) = sign_in(&self.app, payload).await? {
+            self.caller.signed_in = Some(signed_in);
+        }
+        if self.caller.signed_in.is_none() {
+            return Err(Close::Forbidden);
+        }
+        self.signed_out = identity::ended(self.app.clone(), self.caller.signed_in.clone()).boxed();
+        self.is_welcome = true;
+        self.say(&ToClient::ConnectionAck).await
+    }
+
+    async fn start(&mut self, id: String, payload: Value) -> Result<(), Close> {
+        let params = request::from_value(payload).map_err(|Refusal { message, .. }| {
+            tracing::debug!(message, "a subscribe message cannot be read");
+            Close::BadMessage("Invalid message: the payload is no GraphQL request")
+        })?;
+        match operation::prepare(params) {
+            Ok(operation) => {
+                let bodies = run::stream(&self.app, &self.caller, operation);
+                self.running.insert(id, StreamNotifyClose::new(bodies));
+                self.gauge.push(metrics::Running::stream("websocket"));
+                Ok(())
+            }
+            Err(error) => {
+                let body = run::refused(error);
+                self.say(&ToClient::Error { id: &id, payload: body.errors() }).await
+            }
+        }
+    }
+
+    /// What comes of an operation: a result, or its end.
+    async fn tell(&mut self, id: &str, body: Option<Body>) -> Result<(), Close> {
+        match body {
+            None => {
+                // At once, so that the client may use the id again.
+                self.forget(id);
+                self.say(&ToClient::Complete { id }).await
+            }
+            Some(body) if body.was_run() => self.say(&ToClient::Next { id, payload: &body }).await,
+            Some(body) => {
+                self.forget(id);
+                self.say(&ToClient::Error { id, payload: body.errors() }).await
+            }
+        }
+    }
+
+    fn forget(&mut self, id: &str) {
+        if self.running.remove(id).is_some() {
+            self.gauge.pop();
+        }
+    }
+
+    async fn say(&mut self, message: &ToClient<'_>) -> Result<(), Close> {
+        let text = serde_json::to_string(message).map_err(|_| Close::Internal)?;
+        match timeout(self.app.limits.send_time, self.socket.send(Message::Text(text.into()))).await {
+            Ok(Ok(())) => Ok(()),
+            // The connection is broken, or its client has stopped reading.
+            Ok(Err(_)) | Err(_) => Err(Close::Silent),
+        }
+    }
+}
+
+/// `{"authorization": "Bearer …"}` or `{"accessToken": "…"}`; names of headers are written in any case.
+async fn sign_in(app: &App, payload: &Map<String, Value>) -> Result<Option<SignedIn>, Close> {
+    let authorization = payload.iter().find(|(key, _)| key.eq_ignore_ascii_case("authorization"));
+    let token = match (authorization, payload.get("accessToken")) {
+        (Some((_, Value::String(value))), _) => bearer(value).ok_or(Close::Forbidden)?,
+        (None, Some(Value::String(token))) => token,
+        (None | Some((_, Value::Null)), None | Some(Value::Null)) => return Ok(None),
+        _ => return Err(Close::Forbidden),
+    };
+    let found = identity::of_token(app, token).await;
+    found.map(Some).map_err(|refusal| match refusal.code {
+        errors::UNAUTHENTICATED => Close::Forbidden,
+        _ => Close::Internal,
+    })
+}

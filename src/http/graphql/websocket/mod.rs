@@ -1,0 +1,78 @@
+//! `graphql-transport-ws`, as <https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md> has it.
+//!
+//! One task serves one socket: it reads, runs the operations and writes, in turn. A client that does not read
+//! therefore stops its own operations, not the server, and is sent off after a while.
+
+mod connection;
+mod message;
+
+use axum::{
+    extract::ws::{CloseFrame, WebSocketUpgrade},
+    response::Response,
+};
+
+use super::{post::MAX_BODY, run::Caller};
+use crate::http::{App, metrics};
+use connection::Connection;
+
+/// The only protocol that is spoken; its predecessor, called `graphql-ws`, is not.
+const PROTOCOL: &str = "graphql-transport-ws";
+
+/// Why a socket is closed: the codes of the protocol.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Close {
+    /// The server stops.
+    GoingAway,
+    /// The client did not answer pings, or did not read.
+    Silent,
+    /// A fault of ours.
+    Internal,
+    /// The client sent what is no message.
+    BadMessage(&'static str),
+    /// `subscribe` before `connection_init` was answered.
+    Unauthorized,
+    /// The token does not hold, or has expired.
+    Forbidden,
+    /// The client offered no protocol that is spoken.
+    WrongProtocol,
+    /// No `connection_init` in time.
+    InitTimeout,
+    /// The id is in use.
+    DuplicateId,
+    /// A second `connection_init`.
+    SecondInit,
+    /// Too many operations at once.
+    TooMany,
+}
+
+impl Close {
+    fn frame(self) -> CloseFrame {
+        let (code, reason) = match self {
+            Self::GoingAway => (1001, "Going away"),
+            Self::Silent => (3008, "Timeout"),
+            Self::Internal => (4500, "Internal server error"),
+            Self::BadMessage(reason) => (4400, reason),
+            Self::Unauthorized => (4401, "Unauthorized"),
+            Self::Forbidden => (4403, "Forbidden"),
+            Self::WrongProtocol => (4406, "Subprotocol not acceptable"),
+            Self::InitTimeout => (4408, "Connection initialisation timeout"),
+            Self::DuplicateId => (4409, "Subscriber already exists"),
+            Self::SecondInit => (4429, "Too many initialisation requests"),
+            Self::TooMany => (4429, "Too many operations at the same time"),
+        };
+        CloseFrame { code, reason: reason.into() }
+    }
+}
+
+/// Opens a WebSocket.
+pub fn open(app: App, caller: Caller, upgrade: WebSocketUpgrade) -> Response {
+    let sockets = app.connections.clone();
+    upgrade.protocols([PROTOCOL]).max_message_size(MAX_BODY).max_frame_size(MAX_BODY).on_upgrade(
+        move |socket| {
+            sockets.track_future(async move {
+                let _counted = metrics::Running::socket();
+                Connection::new(app, caller, socket).serve().await;
+            })
+        },
+    )
+}

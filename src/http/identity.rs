@@ -1,0 +1,74 @@
+//! Who a request comes from: the bearer token, and nothing else. No cookies, so that a page of a stranger cannot
+//! act with a visitor's rights.
+
+use std::time::Duration;
+
+use axum::http::{HeaderMap, header};
+use chrono::{DateTime, Utc};
+
+use super::{App, Refusal};
+use crate::auth::{Actor, sessions};
+
+/// Somebody who showed a good token.
+#[derive(Clone)]
+pub struct SignedIn {
+    /// Who.
+    pub actor: Actor,
+    expires_at: DateTime<Utc>,
+    token: String,
+}
+
+/// Who sends a request with these headers; nobody when there is no `Authorization`.
+///
+/// # Errors
+/// 401 when there is one that does not hold.
+pub async fn of_headers(app: &App, headers: &HeaderMap) -> Result<Option<SignedIn>, Refusal> {
+    match headers.get(header::AUTHORIZATION) {
+        None => Ok(None),
+        Some(value) => {
+            let value = value.to_str().map_err(|_| Refusal::unauthenticated())?;
+            of_authorization(app, value).await.map(Some)
+        }
+    }
+}
+
+/// Who shows this value of `Authorization`.
+///
+/// # Errors
+/// 401 when it does not hold.
+pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusal> {
+    let token = bearer(value).ok_or_else(Refusal::unauthenticated)?;
+    of_token(app, token).await
+}
+
+/// Who shows this access token.
+///
+/// # Errors
+/// 401 when it does not hold.
+pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
+    let found = sessions::actor_of(&app.db, &app.clock, token).await?;
+    let (actor, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
+    Ok(SignedIn { actor, expires_at, token: token.to_owned() })
+}
+
+/// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).
+pub fn bearer(value: &str) -> Option<&str> {
+    let (scheme, token) = value.trim().split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
+}
+
+/// Returns when the sign-in ends: at its time, or soon after it was revoked or its user deactivated. What began
+/// without a sign-in never loses it.
+pub async fn ended(app: App, signed_in: Option<SignedIn>) {
+    let Some(signed_in) = signed_in else { return std::future::pending().await };
+    loop {
+        let left = (signed_in.expires_at - app.clock.now()).to_std().unwrap_or(Duration::ZERO);
+        tokio::time::sleep(left.min(app.limits.recheck_interval)).await;
+        match sessions::actor_of(&app.db, &app.clock, &signed_in.token).await {
+            Ok(Some(_)) => {}
+            Ok(None) => return,
+            // A database that is away for a moment is no reason to send everybody off.
+            Err(error) => tracing::warn!(%error, "a sign-in could not be checked"),
+        }
+    }
+}

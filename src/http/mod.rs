@@ -1,0 +1,29 @@
+//! What the network sees: GraphQL over HTTP, WebSocket and server-sent events, and the few pages beside it.
+//!
+//! [`router`] makes the service and [`serve`] runs it. The layer knows the schema only as something that executes
+//! requests ([`graphql::GraphQl`]), so that it can be tested on a schema of three fields. Who acts is found out
+//! here, once per request, and handed to the schema as a [`Ctx`](crate::context::Ctx); a request without a token
+//! gets a [`Visitor`](crate::context::Visitor) only.
+
+mod app;
+mod dev_mailbox;
+mod graphiql;
+pub mod graphql;
+mod health;
+mod identity;
+mod layers;
+pub mod metrics;
+mod page;
+mod refusal;
+mod router;
+mod schema_file;
+mod serve;
+mod unsubscribe;
+
+pub use app::{App, Limits};
+pub use refusal::Refusal;
+pub use router::router;
+pub use serve::serve;
+
+#[cfg(test)]
+mod tests;

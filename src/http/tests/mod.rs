@@ -1,0 +1,7 @@
+//! The layer on a schema of a few fields, in process where that will do, else over a real socket.
+
+mod graphql;
+mod pages;
+mod sockets;
+mod streams;
+mod support;

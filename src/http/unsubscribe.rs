@@ -1,0 +1,61 @@
+//! The link in mails: a page with a button, and the one-click way of mail programs (RFC 8058).
+
+use axum::{
+    Extension,
+    extract::{Path, State},
+    http::StatusCode,
+    response::Response,
+};
+use entity::LeadId;
+
+use super::{App, Refusal, layers::RequestId, page};
+use crate::{auth::Actor, communications, mail::Unsubscribe};
+
+/// Asks whether they mean it. Mail scanners follow links: a GET must change nothing.
+pub async fn ask(State(app): State<App>, Path(token): Path<String>) -> Response {
+    if app.unsubscribe.verify(&token).is_none() {
+        return unknown();
+    }
+    show(
+        StatusCode::OK,
+        "Unsubscribe",
+        "<p>Do you want to stop receiving e-mail from us?</p>\n\
+         <form method=\"post\"><button type=\"submit\">Unsubscribe</button></form>\n",
+    )
+}
+
+/// Unsubscribes. The body is not read: that the request came is the wish, from the button and from
+/// `List-Unsubscribe=One-Click` alike.
+///
+/// # Errors
+/// 500 when the database failed: mail programs then try again.
+pub async fn perform(
+    State(app): State<App>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    let Some(Unsubscribe { lead_id, address }) = app.unsubscribe.verify(&token) else {
+        return Ok(unknown());
+    };
+    let ctx = app.ctx(Actor::System, request_id, None);
+    communications::unsubscribe(&ctx, LeadId(lead_id), &address).await?;
+    tracing::info!(lead = %LeadId(lead_id), "unsubscribed");
+    Ok(show(
+        StatusCode::OK,
+        "You are unsubscribed",
+        "<p>We will not send you any more e-mail. You may close this page.</p>\n",
+    ))
+}
+
+fn unknown() -> Response {
+    show(
+        StatusCode::NOT_FOUND,
+        "This link is not complete",
+        "<p>Please copy the whole link from the mail, or answer the mail and ask us to stop writing.</p>\n",
+    )
+}
+
+fn show(status: StatusCode, title: &str, content: &str) -> Response {
+    let content = format!("<main class=\"narrow\">\n<h1>{title}</h1>\n{content}</main>\n");
+    page::page(status, page::STATIC_POLICY, title, "", &content)
+}
