@@ -13,7 +13,7 @@
 //!                 └ auth · mail
 //!                     └ events
 //!                         └ db
-//!                             └ clock · error · config · money · telemetry · shutdown
+//!                             └ clock · error · config · money · status_info · telemetry · shutdown
 //!                                 └ entity
 //! ```
 //!
@@ -23,6 +23,7 @@ pub mod clock;
 pub mod config;
 pub mod error;
 pub mod money;
+pub mod status_info;
 
 pub mod db;
 

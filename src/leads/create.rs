@@ -11,7 +11,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{details, lists, patch::LeadPatch, save::Written, search::search_text, status_info::status_info};
+use super::{details, lists, patch::LeadPatch, save::Written, search::search_text, status_info};
 use crate::{
     auth::policy::{self, Action},
     communications::{Cause, Triggers},
