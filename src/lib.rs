@@ -13,7 +13,7 @@
 //!                 └ auth · mail
 //!                     └ events
 //!                         └ db
-//!                             └ clock · error · config · money · telemetry · shutdown
+//!                             └ clock · error · config · money · status_info · telemetry · shutdown
 //!                                 └ entity
 //! ```
 //!
@@ -24,6 +24,7 @@ pub mod config;
 pub mod error;
 pub mod money;
 pub mod shutdown;
+pub mod status_info;
 pub mod telemetry;
 
 pub mod db;

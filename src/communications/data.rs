@@ -1,16 +1,16 @@
 //! From rows to what a template may use.
 
 use chrono::{DateTime, Utc};
-use entity::{Audience, lead, stale_policy, user};
+use entity::{Audience, LeadStatus, lead, stale_policy, user};
 
 use crate::{
     config::OrganisationConfig,
-    leads::{lifecycle::is_open, status_info},
     mail::{
         Assignee, LeadData, Links, MailData, Recipient, RecipientKind, StatusData,
         data::{full_name, salutation},
         money,
     },
+    status_info::status_info,
 };
 
 /// The rows that a message is written from.
@@ -84,7 +84,8 @@ impl Rows {
     fn lead_data(&self, locale: &str, now: DateTime<Utc>) -> LeadData {
         let lead = &self.lead;
         let [first, last, company] = [&lead.first_name, &lead.last_name, &lead.company].map(Option::as_deref);
-        let open = is_open(lead.status);
+        let closed = [LeadStatus::ClosedWon, LeadStatus::ClosedLost, LeadStatus::Disqualified];
+        let open = !closed.contains(&lead.status);
         let today = now.date_naive();
         let overdue = lead.expected_completion_date.filter(|_| open).map(|day| (today - day).num_days());
         let amount = lead.target_amount_minor.zip(lead.target_currency.as_deref());
@@ -165,7 +166,7 @@ mod tests {
         assert_eq!((found.days_without_touch, found.days_until_stale), (Some(12), Some(2)));
         assert_eq!(found.days_overdue, Some((now.date_naive() - rows.lead.expected_completion_date.unwrap()).num_days()));
         rows.lead.last_touch_at = now - TimeDelta::days(15);
-        rows.lead.status = entity::LeadStatus::ClosedWon;
+        rows.lead.status = LeadStatus::ClosedWon;
         let found = data(&rows);
         assert_eq!((found.days_until_stale, found.days_overdue), (None, None));
     }

@@ -1,8 +1,6 @@
 //! Messages to leads and to the people who work on them: called for by triggers in the transaction of their cause,
 //! delivered by a job of their own.
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
-
 mod call;
 mod list;
 

@@ -4,6 +4,7 @@
 //! a hint: whoever misses one finds the entry by looking.
 
 mod append;
+pub mod bridge;
 mod bus;
 mod place;
 mod read;

@@ -10,8 +10,6 @@
 //! clock ─────────▸ schedule ─ one job a tick ─▸ queue ─▸ sweep, resume (one run a tick)
 //! ```
 
-#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
-
 mod deliver;
 mod heartbeat;
 mod housekeeping;

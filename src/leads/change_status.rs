@@ -15,7 +15,7 @@ use super::{
     lifecycle::{self, Facts, Standing, is_lost, is_open},
     lists,
     save::{self, Written},
-    status_info::status_info,
+    status_info,
 };
 use crate::{
     auth::policy::{self, Action},

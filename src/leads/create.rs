@@ -8,7 +8,7 @@ use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{create_many::insert, details, lists, patch::LeadPatch, save::Written, status_info::status_info};
+use super::{create_many::insert, details, lists, patch::LeadPatch, save::Written, status_info};
 use crate::{
     auth::policy::{self, Action},
     context::{Ctx, Mode},

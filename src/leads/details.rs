@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{
     contact, lists,
     patch::{Change, LeadPatch},
-    status_info::status_info,
+    status_info,
 };
 use crate::{
     auth::visible_to,

@@ -3,7 +3,6 @@
 pub mod lifecycle;
 #[cfg(test)]
 mod lifecycle_tests;
-mod status_info;
 
 mod contact;
 mod details;
@@ -38,6 +37,6 @@ pub use resume::resume_due;
 pub use save::Written;
 pub use search::matching;
 pub use snooze::snooze;
-pub use status_info::{StatusInfo, status_info};
+pub use crate::status_info::{StatusInfo, status_info};
 pub use transitions::{Transition, transitions};
 pub use update::{UpdateLead, update};

@@ -16,7 +16,7 @@ const STAIRCASE: &[&[&str]] = &[
     &["auth", "mail"],
     &["events"],
     &["db"],
-    &["clock", "config", "error", "money", "shutdown", "telemetry", "testing"],
+    &["clock", "config", "error", "money", "shutdown", "status_info", "telemetry", "testing"],
 ];
 
 /// Neighbours that must not know each other.
