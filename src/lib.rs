@@ -41,6 +41,7 @@ pub mod imports;
 pub mod leads;
 pub mod users;
 
+pub mod graphql;
 pub mod jobs;
 
 pub mod demo;

@@ -71,7 +71,8 @@ pub struct Args {
 /// # Errors
 /// The file or an option cannot be used, or the database failed.
 pub async fn run(config: Config, args: Args) -> anyhow::Result<ExitCode> {
-    let source = Source::open(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
+    let source =
+        Source::open(&args.file).with_context(|| format!("{} cannot be read", args.file.display()))?;
     let runtime = Runtime::open(config).await?;
     let ctx = runtime.ctx("import");
     let assignee = match &args.assignee {
@@ -196,7 +197,10 @@ impl Listener for Screen {
         if let Some(path) = &self.errors {
             let file = RejectedRows::create(path, mapping.headers(), delimiter);
             let explain = |error: io::Error| {
-                io::Error::new(error.kind(), format!("--errors {} cannot be written: {error}", path.display()))
+                io::Error::new(
+                    error.kind(),
+                    format!("--errors {} cannot be written: {error}", path.display()),
+                )
             };
             self.rejected = Some(file.map_err(explain)?);
         }

@@ -11,8 +11,7 @@ use crate::{
     clock::Clock,
     config::{Config, ConfigError},
     mail::{
-        MailData, Organisation, OutgoingMail, Renderer, Transport, TransportOptions,
-        message_id::message_id,
+        MailData, Organisation, OutgoingMail, Renderer, Transport, TransportOptions, message_id::message_id,
         templates::embedded,
     },
 };

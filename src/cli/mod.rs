@@ -103,7 +103,9 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
     }
     telemetry::init_tracing(&config.log)?;
     if is_server && config.env == Environment::Development {
-        tracing::info!("development mode: GraphiQL and /dev/* are on; set env = \"production\" to switch them off");
+        tracing::info!(
+            "development mode: GraphiQL and /dev/* are on; set env = \"production\" to switch them off"
+        );
     }
     match cli.command {
         Command::Serve(args) => serve::run(config, args).await?,

@@ -11,7 +11,9 @@ pub fn install_hook() {
         if tracing::dispatcher::has_been_set() {
             tracing::error!(panic = text, place, "something that cannot happen did");
         } else {
-            super::output::remark(format_args!("error: something that cannot happen did, at {place}: {text}"));
+            super::output::remark(format_args!(
+                "error: something that cannot happen did, at {place}: {text}"
+            ));
         }
         match trace.status() {
             std::backtrace::BacktraceStatus::Captured => super::output::remark(trace),

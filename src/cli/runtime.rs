@@ -49,7 +49,10 @@ impl Runtime {
         } else {
             let pending = db.pending_migrations().await?;
             if !pending.is_empty() {
-                bail!("the database is not up to date ({} migrations are pending): run `leadline migrate`", pending.len());
+                bail!(
+                    "the database is not up to date ({} migrations are pending): run `leadline migrate`",
+                    pending.len()
+                );
             }
         }
         Ok(Self { config: Arc::new(config), db, clock: Clock::System, bus: Bus::default() })
@@ -122,7 +125,10 @@ mod tests {
 
     #[test]
     fn a_password_is_not_shown() {
-        assert_eq!(without_password("postgres://ann:secret@db:5432/leads"), "postgres://ann:***@db:5432/leads");
+        assert_eq!(
+            without_password("postgres://ann:secret@db:5432/leads"),
+            "postgres://ann:***@db:5432/leads"
+        );
         assert_eq!(without_password("sqlite://leadline.db"), "sqlite://leadline.db");
     }
 }

@@ -28,7 +28,10 @@ pub struct Args {
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     let runtime = Runtime::open(config).await?;
     let Some(user) = users::by_email(&runtime.ctx("token"), &args.email).await? else {
-        bail!("there is no user with the address `{}`; add one with `leadline user create`", args.email.trim());
+        bail!(
+            "there is no user with the address `{}`; add one with `leadline user create`",
+            args.email.trim()
+        );
     };
     if !user.is_active {
         bail!("the user with the address `{}` is not active", user.email);

@@ -92,6 +92,9 @@ pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
 
 fn from_standard_input() -> anyhow::Result<String> {
     let mut line = String::new();
-    std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from standard input")?;
+    std::io::stdin()
+        .lock()
+        .read_line(&mut line)
+        .context("the password cannot be read from standard input")?;
     Ok(line.trim_end_matches(['\r', '\n']).to_owned())
 }

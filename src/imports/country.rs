@@ -10,6 +10,7 @@ static COUNTRIES: LazyLock<Vec<(String, CountryCode<'static>)>> =
 
 /// Names that the standard does not use.
 const OTHER_NAMES: &[(&str, &str)] = &[
+    ("unitedstates", "US"),
     ("usa", "US"),
     ("unitedstatesofamerica", "US"),
     ("us", "US"),

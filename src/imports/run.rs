@@ -132,6 +132,8 @@ fn open<R: Read>(
 ) -> Result<(Records<R>, Mapping, u64), ImportError> {
     let mut head = Vec::new();
     text.by_ref().take(HEAD).read_to_end(&mut head)?;
+    // The reader counts the line feed of a Windows line end with the next line.
+    let lag = u64::from(has_windows_lines(&head));
     let (delimiter, lines) = match excel_hint(&head) {
         Some((delimiter, length)) => {
             head.drain(..length);
@@ -149,7 +151,7 @@ fn open<R: Read>(
     }
     let mapping = Mapping::new(&headers, &options.overrides)?;
     listener.mapped(&mapping, delimiter)?;
-    Ok((records, mapping, lines))
+    Ok((records, mapping, lines + lag))
 }
 
 /// A first line `sep=;`, as Excel writes and reads it: the delimiter, and the length of the line.
@@ -159,6 +161,11 @@ fn excel_hint(head: &[u8]) -> Option<(u8, usize)> {
         [b's' | b'S', b'e' | b'E', b'p' | b'P', b'=', delimiter] => Some((*delimiter, end + 1)),
         _ => None,
     }
+}
+
+fn has_windows_lines(head: &[u8]) -> bool {
+    let end = head.iter().position(|byte| *byte == b'\n');
+    end.is_some_and(|end| end > 0 && head[end - 1] == b'\r')
 }
 
 /// The delimiter under which most headers are understood; of those, the one that gives the most columns.

@@ -2,13 +2,12 @@
 
 use entity::{
     Authority, BudgetStatus, Consent, EventType, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId,
-    Timing, lead, lead_source,
+    Timing, lead,
 };
-use sea_orm::EntityTrait;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{create_many::insert, details, lists, patch::LeadPatch, save::Written, status_info};
+use super::{create_many::insert, details, lists::Lists, patch::LeadPatch, save::Written, status_info};
 use crate::{
     auth::policy::{self, Action},
     context::{Ctx, Mode},
@@ -38,7 +37,8 @@ pub struct NewLead {
 pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::CreateLead)?;
     ctx.write("createLead", mode, new, async |tx| {
-        let lead = draft(ctx, tx, new).await?;
+        let lists = Lists::load(&**tx).await?;
+        let lead = draft(ctx, tx, &lists, new).await?;
         let mut written = insert(ctx, tx, vec![lead]).await?;
         written.pop().ok_or_else(|| Error::fault("one lead went in, none came out"))
     })
@@ -49,11 +49,11 @@ pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
 ///
 /// # Errors
 /// Everything that is wrong with the fields, together.
-pub(super) async fn draft(ctx: &Ctx, tx: &Tx, new: &NewLead) -> Result<lead::Model> {
+pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> Result<lead::Model> {
     let status = first_status(new)?;
-    let mut lead = blank(ctx, tx, status, new).await?;
-    details::apply(ctx, &**tx, &mut lead, &new.fields).await?;
-    if new.status.is_none() && came_by_referral(tx, &lead).await? {
+    let mut lead = blank(ctx, lists, status, new)?;
+    details::apply(ctx, &**tx, lists, &mut lead, &new.fields).await?;
+    if new.status.is_none() && came_by_referral(lists, &lead) {
         lead.status = LeadStatus::Referral;
     }
     if !lead.probability_is_manual {
@@ -73,13 +73,9 @@ fn first_status(new: &NewLead) -> Result<LeadStatus> {
     }
 }
 
-async fn came_by_referral(tx: &Tx, lead: &lead::Model) -> Result<bool> {
-    if lead.referrer_lead_id.is_some() {
-        return Ok(true);
-    }
-    let Some(source) = lead.source_id else { return Ok(false) };
-    let source = lead_source::Entity::find_by_id(source).one(&**tx).await?;
-    Ok(source.is_some_and(|source| source.key == REFERRAL_SOURCE))
+fn came_by_referral(lists: &Lists, lead: &lead::Model) -> bool {
+    let source = lead.source_id.and_then(|source| lists.source_key(source));
+    lead.referrer_lead_id.is_some() || source == Some(REFERRAL_SOURCE)
 }
 
 /// An entry of the event log about a lead, now.
@@ -95,9 +91,9 @@ pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_
     }
 }
 
-async fn blank(ctx: &Ctx, tx: &Tx, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {
+fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {
     let key = new.fields.lead_type_key.as_deref().unwrap_or(STANDARD_TYPE);
-    let lead_type = lists::lead_type(&**tx, key).await?.map_err(|problem| Error::Refused(vec![problem]))?;
+    let lead_type = lists.lead_type(key).map_err(|problem| Error::Refused(vec![problem]))?;
     let now = ctx.clock.now();
     let status_change_id: StatusChangeId = ctx.new_id();
     Ok(lead::Model {

@@ -11,6 +11,7 @@ use serde_json::json;
 
 use super::{
     create::{NewLead, draft, event},
+    lists::Lists,
     save::{Written, WrittenReceipt},
     search::search_text,
 };
@@ -40,10 +41,11 @@ pub struct CreatedLeads(pub Vec<Result<Written, Vec<Problem>>>);
 pub async fn create_many(ctx: &Ctx, new: &[NewLead], mode: Mode) -> Result<CreatedLeads> {
     policy::may(&ctx.actor, Action::CreateLead)?;
     ctx.write("createLeads", mode, &new, async |tx| {
+        let lists = Lists::load(&**tx).await?;
         let mut drafts = Vec::with_capacity(new.len());
         let mut refused = Vec::with_capacity(new.len());
         for new in new {
-            match draft(ctx, tx, new).await {
+            match draft(ctx, tx, &lists, new).await {
                 Ok(lead) => {
                     drafts.push(lead);
                     refused.push(None);

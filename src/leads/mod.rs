@@ -23,6 +23,7 @@ pub mod staleness;
 mod transitions;
 mod update;
 
+pub use crate::status_info::{StatusInfo, status_info};
 pub use bulk_change_status::{
     BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status, ids_matching,
 };
@@ -37,6 +38,5 @@ pub use resume::resume_due;
 pub use save::Written;
 pub use search::matching;
 pub use snooze::snooze;
-pub use crate::status_info::{StatusInfo, status_info};
 pub use transitions::{Transition, transitions};
 pub use update::{UpdateLead, update};

@@ -1,0 +1,3 @@
+pub async fn run(_: Option<&std::path::Path>) -> anyhow::Result<std::process::ExitCode> {
+    todo!()
+}
