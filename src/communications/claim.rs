@@ -6,10 +6,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{AttemptId, CommunicationId, CommunicationState, communication, communication_attempt};
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
-    sea_query::{Expr, ExprTrait},
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    Statement, sea_query::{Expr, ExprTrait},
 };
 
 use crate::{context::Ctx, error::Result};
@@ -73,8 +71,7 @@ pub async fn claim_due(ctx: &Ctx, limit: u64) -> Result<Vec<Due>> {
         // As an array it is computed once: a join might run it again, and take more than the limit.
         format!("id = any(array({DUE} for update skip locked))")
     };
-    let sql =
-        format!("update communications set lease_until = $3 where {chosen} returning id, attempt_count");
+    let sql = format!("update communications set lease_until = $3 where {chosen} returning id, attempt_count");
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let claim = Statement::from_sql_and_values(backend, sql, [now.into(), limit.into(), lease_until.into()]);
     let tx = ctx.db.begin().await?;
@@ -177,10 +174,7 @@ pub async fn count_due(ctx: &Ctx) -> Result<u64> {
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn first_try(
-    db: &impl ConnectionTrait,
-    id: CommunicationId,
-) -> Result<Option<DateTime<Utc>>> {
+pub(super) async fn first_try(db: &impl ConnectionTrait, id: CommunicationId) -> Result<Option<DateTime<Utc>>> {
     use sea_orm::{QueryOrder, QuerySelect};
     let first = communication_attempt::Entity::find()
         .filter(communication_attempt::Column::CommunicationId.eq(id))

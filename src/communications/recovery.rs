@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use entity::{
     AttemptOutcome, CommunicationId, CommunicationState, EventType, communication, communication_attempt,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 
 use super::{
     backoff,

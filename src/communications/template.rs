@@ -14,8 +14,7 @@ use crate::{
 /// # Errors
 /// The database failed.
 pub async fn find(db: &impl ConnectionTrait, name: &str, locale: &str) -> Result<Option<TemplateSource>> {
-    let own =
-        template_override::Entity::find().filter(template_override::Column::Name.eq(name)).all(db).await?;
+    let own = template_override::Entity::find().filter(template_override::Column::Name.eq(name)).all(db).await?;
     Ok(choose(own, name, locale))
 }
 
@@ -69,8 +68,7 @@ mod tests {
 
     #[test]
     fn the_best_language_wins_and_in_it_the_own_text() {
-        let subject =
-            |own: Vec<_>, locale: &str| choose(own, "status_new", locale).map(|found| found.subject);
+        let subject = |own: Vec<_>, locale: &str| choose(own, "status_new", locale).map(|found| found.subject);
         let shipped = |locale| templates::embedded("status_new", locale).map(|found| found.subject);
         assert_eq!(subject(vec![], "en"), shipped(None));
         assert_eq!(subject(vec![], "de-AT"), shipped(Some("de")));

@@ -17,18 +17,14 @@ const MARGIN: Duration = Duration::from_secs(60);
 
 /// Delivers, and puts the message back when that ends without a result: on a panic, a time-out, or a failure of the
 /// database. If even that fails, the lease of the message runs out.
-pub(super) async fn run(
-    ctx: &Ctx,
-    mailer: &Arc<Mailer>,
-    id: CommunicationId,
-    attempt: i32,
-) -> Option<Delivered> {
+pub(super) async fn run(ctx: &Ctx, mailer: &Arc<Mailer>, id: CommunicationId, attempt: i32) -> Option<Delivered> {
     let begun = Instant::now();
     let limit = Duration::from_secs(ctx.config.mail.timeout_seconds) + MARGIN;
     let (job_ctx, job_mailer) = (ctx.clone(), mailer.clone());
     // A task of its own: a panic ends there, and one slow delivery does not hold up the others' thread.
-    let work =
-        tokio::spawn(async move { timeout(limit, communications::deliver(&job_ctx, id, &job_mailer)).await });
+    let work = tokio::spawn(async move {
+        timeout(limit, communications::deliver(&job_ctx, id, &job_mailer)).await
+    });
     let (why, result) = match AbortOnDropHandle::new(work).await {
         Ok(Ok(Ok(delivered))) => (None, Some(delivered)),
         Ok(Ok(Err(error))) => (Some(error.to_string()), None),

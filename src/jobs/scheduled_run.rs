@@ -111,8 +111,7 @@ pub(super) async fn take(ctx: &Ctx, owner: &Owner, key: &str) -> Result<bool> {
         .action_and_where(Expr::col((scheduled_run::Entity, scheduled_run::Column::FinishedAt)).is_null())
         .action_and_where(Expr::col((scheduled_run::Entity, scheduled_run::Column::LeaseUntil)).lte(now));
     let tx = ctx.db.begin().await?;
-    let taken =
-        scheduled_run::Entity::insert(row).on_conflict(take_over).exec_without_returning(&*tx).await?;
+    let taken = scheduled_run::Entity::insert(row).on_conflict(take_over).exec_without_returning(&*tx).await?;
     tx.commit().await?;
     Ok(taken > 0)
 }

@@ -33,12 +33,7 @@ where
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it panicked".to_owned(),
         };
-        tracing::error!(
-            part,
-            why,
-            pause_ms = pause.as_millis(),
-            "a part of the worker ended and is started again"
-        );
+        tracing::error!(part, why, pause_ms = pause.as_millis(), "a part of the worker ended and is started again");
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}
