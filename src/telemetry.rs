@@ -65,3 +65,15 @@ pub fn init_tracing(config: &LogConfig) -> Result<(), ConfigError> {
     };
     started.map_err(|error| ConfigError(format!("logs cannot be written: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wrong_filter_is_named() {
+        let config = LogConfig { filter: "leadline=loud".into(), format: LogFormat::Json };
+        let error = init_tracing(&config).unwrap_err().to_string();
+        assert!(error.contains("LEADLINE_LOG__FILTER"), "{error}");
+    }
+}

@@ -38,8 +38,9 @@ pub async fn list(State(app): State<App>) -> Result<Response, Refusal> {
         Refusal::internal()
     })?;
     let mut content = format!(
-        "<h1>Mailbox</h1>\n<p class=\"quiet\">{} mails, newest first. Nothing leaves this machine.</p>\n",
-        mails.len()
+        "<h1>Mailbox</h1>\n<p class=\"quiet\">{} {}, newest first. Nothing leaves this machine.</p>\n",
+        mails.len(),
+        if mails.len() == 1 { "mail" } else { "mails" }
     );
     if !mails.is_empty() {
         content.push_str("<table>\n<tr><th>Date</th><th>To</th><th>Subject</th></tr>\n");

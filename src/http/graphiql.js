@@ -97,7 +97,7 @@
       };
       socket.onclose = ({ code, reason }) => {
         const signIn = code === 4403 ? ' Sign in above, then run it again.' : '';
-        end('error', new Error(`The connection was closed: ${reason || code}.${signIn}`));
+        end('error', { errors: [{ message: `The connection was closed: ${reason || code}.${signIn}` }] });
       };
       return { unsubscribe: () => { over = true; socket.close(1000); } };
     },

@@ -25,13 +25,19 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = sane(request.headers()).unwrap_or_else(|| Uuid::now_v7().simple().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = span(&request, &id);
+    // Asked every few seconds by machines: at the usual level they would fill the log.
+    let is_watched = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
     let answer = async move {
         let started = tokio::time::Instant::now();
         let response = next.run(request).await;
         let status = response.status().as_u16();
         let ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
         tracing::Span::current().record("status", status);
-        tracing::info!(status, ms, "answered");
+        if is_watched {
+            tracing::debug!(status, ms, "answered");
+        } else {
+            tracing::info!(status, ms, "answered");
+        }
         response
     };
     let mut response = answer.instrument(span).await;

@@ -2,6 +2,7 @@
 
 use std::{future::IntoFuture, io, time::Duration};
 
+use axum::serve::ListenerExt;
 use tokio::{net::TcpListener, time::timeout};
 use tokio_util::sync::CancellationToken;
 
@@ -21,6 +22,10 @@ pub async fn serve(mut app: App, listener: TcpListener, shutdown: CancellationTo
     app.shutdown = shutdown.clone();
     let connections = app.connections.clone();
     let upkeep = tokio::spawn(metrics::upkeep(app.metrics.clone(), UPKEEP));
+    let listener = listener.tap_io(|connection| {
+        // Small events must not wait for more of them.
+        let _ = connection.set_nodelay(true);
+    });
     let server = axum::serve(listener, router(app))
         .with_graceful_shutdown(shutdown.clone().cancelled_owned())
         .into_future();

@@ -11,6 +11,7 @@ use axum::{
 };
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::{
     errors::{UNAUTHENTICATED, error},
@@ -40,7 +41,10 @@ pub fn stream(app: &App, caller: &Caller, operation: Result<Operation, ServerErr
         keep_alive: app.limits.keep_alive,
         _counted: metrics::Running::stream("sse"),
     };
-    let text = stream::unfold(State::Running(running), State::step).map(Ok::<_, Infallible>);
+    // The stream outlives the handler: its log lines keep the request id.
+    let span = tracing::Span::current();
+    let text = stream::unfold(State::Running(running), move |state| state.step().instrument(span.clone()))
+        .map(Ok::<_, Infallible>);
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(Media::EventStream.content_type())),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

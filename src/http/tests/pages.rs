@@ -18,7 +18,12 @@ async fn ready(server: &Server) -> (u16, Value) {
 
 #[tokio::test]
 async fn readiness_names_what_is_missing() {
-    let mut server = Server::new().await;
+    for server in Server::on_each_database().await {
+        check_readiness(server).await;
+    }
+}
+
+async fn check_readiness(mut server: Server) {
     assert_eq!(text(server.send(get("/healthz")).await).await, "ok");
     let (status, answer) = ready(&server).await;
     assert_eq!((status, &answer["checks"][2]["name"]), (503, &json!("worker")), "{answer}");
@@ -85,7 +90,12 @@ async fn every_answer_is_guarded_and_named() {
 
 #[tokio::test]
 async fn the_link_in_a_mail_unsubscribes() {
-    let server = Server::new().await;
+    for server in Server::on_each_database().await {
+        check_unsubscribing(server).await;
+    }
+}
+
+async fn check_unsubscribing(server: Server) {
     let db = server.app.db.conn();
     let lead_id = lead(&server).await;
     let path = format!("/unsubscribe/{}", server.app.unsubscribe.token(lead_id.0, "Bob@Example.org"));

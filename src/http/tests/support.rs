@@ -12,7 +12,7 @@ use axum::{
 use chrono::{TimeDelta, TimeZone, Utc};
 use entity::{LeadId, Role, UserId, user};
 use futures::{Stream, StreamExt};
-use sea_orm::{ActiveModelTrait, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ConnectionTrait, Database, IntoActiveModel};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::net::TcpListener;
@@ -129,6 +129,19 @@ pub struct Server {
 impl Server {
     pub async fn new() -> Self {
         Self::with(|_| {}).await
+    }
+
+    /// One on each database that tests run on.
+    pub async fn on_each_database() -> Vec<Self> {
+        let mut servers = vec![Self::new().await];
+        if let Ok(url) = std::env::var("LEADLINE_TEST_POSTGRES_URL") {
+            let name = format!("leadline_http_{}", Uuid::now_v7().simple());
+            let admin = Database::connect(&url).await.unwrap();
+            admin.execute_unprepared(&format!("create database {name}")).await.unwrap();
+            let (base, _) = url.rsplit_once('/').unwrap();
+            servers.push(Self::with(|config| config.database.url = format!("{base}/{name}")).await);
+        }
+        servers
     }
 
     pub async fn with(change: impl FnOnce(&mut Config)) -> Self {

@@ -11,6 +11,8 @@ use axum::{
     response::Response,
 };
 
+use tracing::Instrument;
+
 use super::{post::MAX_BODY, run::Caller};
 use crate::http::{App, metrics};
 use connection::Connection;
@@ -67,11 +69,12 @@ impl Close {
 /// Opens a WebSocket.
 pub fn open(app: App, caller: Caller, upgrade: WebSocketUpgrade) -> Response {
     let sockets = app.connections.clone();
+    let span = tracing::Span::current();
     upgrade.protocols([PROTOCOL]).max_message_size(MAX_BODY).max_frame_size(MAX_BODY).on_upgrade(
         move |socket| {
             sockets.track_future(async move {
                 let _counted = metrics::Running::socket();
-                Connection::new(app, caller, socket).serve().await;
+                Connection::new(app, caller, socket).serve().instrument(span).await;
             })
         },
     )
