@@ -59,8 +59,9 @@ mod tests {
     #[test]
     fn waits_double_up_to_six_hours_with_a_quarter_of_jitter() {
         for number in 0..200 {
-            for attempt in 1..=40 {
-                let plain = (TimeDelta::minutes(1) * 2_i32.pow((attempt as u32 - 1).min(20))).min(LONGEST_DELAY);
+            for attempt in 1_i32..=40 {
+                let plain = (TimeDelta::minutes(1) * 2_i32.pow((attempt - 1).min(20).cast_unsigned()))
+                    .min(LONGEST_DELAY);
                 let delay = delay(id(number), attempt);
                 assert!(delay >= plain && delay <= (plain * 5 / 4).min(LONGEST_DELAY), "{attempt}: {delay}");
             }

@@ -6,8 +6,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{AttemptId, CommunicationId, CommunicationState, communication, communication_attempt};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    Statement, sea_query::{Expr, ExprTrait},
+    ActiveModelTrait,
+    ActiveValue::Set,
+    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    sea_query::{Expr, ExprTrait},
 };
 
 use crate::{context::Ctx, error::Result};
@@ -32,9 +34,9 @@ pub struct Claimed {
     pub attempt_id: AttemptId,
 }
 
-/// The text of the condition is that of the partial index `communications_due`, so that `SQLite` uses it too.
-const DUE: &str = "select id from communications where state in ('QUEUED', 'SENDING') and state = 'QUEUED' \
-    and due_at <= $1 and (lease_until is null or lease_until < $1) order by due_at, id limit $2";
+/// The first condition is that of the partial index `communications_due`.
+const DUE: &str = "where state in ('QUEUED', 'SENDING') and state = 'QUEUED' and due_at <= $1 \
+    and (lease_until is null or lease_until < $1) order by due_at, id limit $2";
 
 #[derive(FromQueryResult)]
 struct Row {
@@ -59,19 +61,24 @@ pub fn lease(ctx: &Ctx) -> TimeDelta {
 /// The database failed.
 pub async fn claim_due(ctx: &Ctx, limit: u64) -> Result<Vec<Due>> {
     let (now, backend) = (ctx.clock.now(), ctx.db.backend());
+    // Left to itself, SQLite takes another index, and sorts everything that waits.
+    let table =
+        if ctx.db.is_sqlite() { "communications indexed by communications_due" } else { "communications" };
+    let due = format!("select id from {table} {DUE}");
     // Most looks find nothing; those must not cost a write.
-    let any = Statement::from_sql_and_values(backend, DUE, [now.into(), 1_i64.into()]);
+    let any = Statement::from_sql_and_values(backend, &due, [now.into(), 1_i64.into()]);
     if limit == 0 || Id::find_by_statement(any).one(ctx.db.conn()).await?.is_none() {
         return Ok(Vec::new());
     }
     let lease_until = now + lease(ctx);
     let chosen = if ctx.db.is_sqlite() {
-        format!("id in ({DUE})")
+        format!("id in ({due})")
     } else {
         // As an array it is computed once: a join might run it again, and take more than the limit.
-        format!("id = any(array({DUE} for update skip locked))")
+        format!("id = any(array({due} for update skip locked))")
     };
-    let sql = format!("update communications set lease_until = $3 where {chosen} returning id, attempt_count");
+    let sql =
+        format!("update communications set lease_until = $3 where {chosen} returning id, attempt_count");
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     let claim = Statement::from_sql_and_values(backend, sql, [now.into(), limit.into(), lease_until.into()]);
     let tx = ctx.db.begin().await?;
@@ -163,8 +170,7 @@ pub async fn count_due(ctx: &Ctx) -> Result<u64> {
     struct Count {
         number: i64,
     }
-    let sql = "select count(*) as number from communications \
-        where state in ('QUEUED', 'SENDING') and state = 'QUEUED' and due_at <= $1";
+    let sql = "select count(*) as number from communications where state = 'QUEUED' and due_at <= $1";
     let count = Statement::from_sql_and_values(ctx.db.backend(), sql, [ctx.clock.now().into()]);
     let count = Count::find_by_statement(count).one(ctx.db.conn()).await?;
     Ok(count.map_or(0, |count| u64::try_from(count.number).unwrap_or(0)))
@@ -174,7 +180,10 @@ pub async fn count_due(ctx: &Ctx) -> Result<u64> {
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn first_try(db: &impl ConnectionTrait, id: CommunicationId) -> Result<Option<DateTime<Utc>>> {
+pub(super) async fn first_try(
+    db: &impl ConnectionTrait,
+    id: CommunicationId,
+) -> Result<Option<DateTime<Utc>>> {
     use sea_orm::{QueryOrder, QuerySelect};
     let first = communication_attempt::Entity::find()
         .filter(communication_attempt::Column::CommunicationId.eq(id))

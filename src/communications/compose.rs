@@ -35,7 +35,9 @@ pub(super) enum Composed {
 /// Writes the mail, with everything as it is now.
 pub(super) async fn compose(ctx: &Ctx, row: &communication::Model, mailer: &Mailer) -> Result<Composed> {
     let rows = load(ctx, row).await?;
-    if row.cancel_if_status_left && row.status_change_id.is_some_and(|entry| entry != rows.lead.status_change_id) {
+    if row.cancel_if_status_left
+        && row.status_change_id.is_some_and(|entry| entry != rows.lead.status_change_id)
+    {
         return Ok(Composed::Cancelled("the lead had left the status before the message was due"));
     }
     let facts = Facts {

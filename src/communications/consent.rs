@@ -71,7 +71,10 @@ mod tests {
     use super::*;
     use crate::communications::fixture;
 
-    fn to_lead(lead: &lead::Model, suppressed: Option<SuppressionReason>) -> Result<String, SuppressionReason> {
+    fn to_lead(
+        lead: &lead::Model,
+        suppressed: Option<SuppressionReason>,
+    ) -> Result<String, SuppressionReason> {
         address(Facts { channel: Channel::Email, audience: Audience::Lead, lead, user: None, suppressed })
     }
 
@@ -82,7 +85,10 @@ mod tests {
         let at = Some(DateTime::UNIX_EPOCH);
         let cases = [
             (lead::Model { do_not_contact: true, ..lead.clone() }, SuppressionReason::DoNotContact),
-            (lead::Model { email_consent: Consent::Withdrawn, ..lead.clone() }, SuppressionReason::Unsubscribed),
+            (
+                lead::Model { email_consent: Consent::Withdrawn, ..lead.clone() },
+                SuppressionReason::Unsubscribed,
+            ),
             (lead::Model { deleted_at: at, ..lead.clone() }, SuppressionReason::LeadDeleted),
             (lead::Model { erased_at: at, email: None, ..lead.clone() }, SuppressionReason::Erased),
             (lead::Model { email: None, ..lead.clone() }, SuppressionReason::NoAddress),
@@ -91,15 +97,27 @@ mod tests {
         for (lead, reason) in cases {
             assert_eq!(to_lead(&lead, None), Err(reason));
         }
-        for reason in [SuppressionReason::Unsubscribed, SuppressionReason::HardBounced, SuppressionReason::Erased] {
+        for reason in
+            [SuppressionReason::Unsubscribed, SuppressionReason::HardBounced, SuppressionReason::Erased]
+        {
             assert_eq!(to_lead(&lead, Some(reason)), Err(reason));
         }
     }
 
     #[test]
     fn each_channel_has_its_own_consent() {
-        let lead = lead::Model { email_consent: Consent::Withdrawn, phone_e164: Some("+43123".into()), ..fixture::lead_model(1) };
-        let facts = Facts { channel: Channel::Sms, audience: Audience::Lead, lead: &lead, user: None, suppressed: None };
+        let lead = lead::Model {
+            email_consent: Consent::Withdrawn,
+            phone_e164: Some("+43123".into()),
+            ..fixture::lead_model(1)
+        };
+        let facts = Facts {
+            channel: Channel::Sms,
+            audience: Audience::Lead,
+            lead: &lead,
+            user: None,
+            suppressed: None,
+        };
         assert_eq!(address(facts), Ok("+43123".to_owned()));
         let lead = lead::Model { sms_consent: Consent::Withdrawn, ..lead.clone() };
         assert_eq!(address(Facts { lead: &lead, ..facts }), Err(SuppressionReason::Unsubscribed));
@@ -107,15 +125,28 @@ mod tests {
 
     #[test]
     fn what_a_lead_decides_does_not_keep_mail_from_the_team() {
-        let lead = lead::Model { do_not_contact: true, email_consent: Consent::Withdrawn, ..fixture::lead_model(1) };
+        let lead =
+            lead::Model { do_not_contact: true, email_consent: Consent::Withdrawn, ..fixture::lead_model(1) };
         let agent = fixture::user_model(1);
         let to = |user: Option<&user::Model>| {
             let suppressed = Some(SuppressionReason::Unsubscribed);
-            address(Facts { channel: Channel::Email, audience: Audience::Assignee, lead: &lead, user, suppressed })
+            address(Facts {
+                channel: Channel::Email,
+                audience: Audience::Assignee,
+                lead: &lead,
+                user,
+                suppressed,
+            })
         };
         assert_eq!(to(Some(&agent)), Ok("user1@example.com".to_owned()));
-        assert_eq!(to(Some(&user::Model { is_active: false, ..agent.clone() })), Err(SuppressionReason::UserInactive));
-        assert_eq!(to(Some(&user::Model { email: String::new(), ..agent })), Err(SuppressionReason::NoAddress));
+        assert_eq!(
+            to(Some(&user::Model { is_active: false, ..agent.clone() })),
+            Err(SuppressionReason::UserInactive)
+        );
+        assert_eq!(
+            to(Some(&user::Model { email: String::new(), ..agent })),
+            Err(SuppressionReason::NoAddress)
+        );
         assert_eq!(to(None), Err(SuppressionReason::UserInactive));
     }
 }

@@ -161,10 +161,14 @@ mod tests {
         rows.policy = Some(fixture::stale_policy_model(14));
         rows.lead.last_touch_at = now - TimeDelta::days(12) - TimeDelta::hours(5);
         rows.lead.expected_completion_date = NaiveDate::from_ymd_opt(2026, 1, 1);
-        let data = |rows: &Rows| rows.mail_data(Audience::Assignee, &OrganisationConfig::default(), None, now).lead;
+        let data =
+            |rows: &Rows| rows.mail_data(Audience::Assignee, &OrganisationConfig::default(), None, now).lead;
         let found = data(&rows);
         assert_eq!((found.days_without_touch, found.days_until_stale), (Some(12), Some(2)));
-        assert_eq!(found.days_overdue, Some((now.date_naive() - rows.lead.expected_completion_date.unwrap()).num_days()));
+        assert_eq!(
+            found.days_overdue,
+            Some((now.date_naive() - rows.lead.expected_completion_date.unwrap()).num_days())
+        );
         rows.lead.last_touch_at = now - TimeDelta::days(15);
         rows.lead.status = LeadStatus::ClosedWon;
         let found = data(&rows);
@@ -173,11 +177,17 @@ mod tests {
 
     #[test]
     fn leads_get_no_link_into_the_app_and_users_none_to_unsubscribe() {
-        let organisation =
-            OrganisationConfig { lead_url: Some("https://app/{number}/{id}".into()), ..OrganisationConfig::default() };
+        let organisation = OrganisationConfig {
+            lead_url: Some("https://app/{number}/{id}".into()),
+            ..OrganisationConfig::default()
+        };
         let rows = rows();
-        let data = |audience| rows.mail_data(audience, &organisation, Some("https://u".into()), fixture::start());
-        assert_eq!((data(Audience::Lead).links.lead, data(Audience::Lead).links.unsubscribe.as_deref()), (None, Some("https://u")));
+        let data =
+            |audience| rows.mail_data(audience, &organisation, Some("https://u".into()), fixture::start());
+        assert_eq!(
+            (data(Audience::Lead).links.lead, data(Audience::Lead).links.unsubscribe.as_deref()),
+            (None, Some("https://u"))
+        );
         let links = data(Audience::Assignee).links;
         assert_eq!(links.lead, Some(format!("https://app/L-000007/{}", rows.lead.id)));
         assert_eq!(links.unsubscribe, None);

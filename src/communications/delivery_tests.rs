@@ -2,8 +2,8 @@
 
 use chrono::TimeDelta;
 use entity::{
-    AttemptOutcome, Audience, CommunicationState, EventType, SuppressionReason, communication, lead, suppression,
-    template_override,
+    AttemptOutcome, Audience, CommunicationState, EventType, SuppressionReason, communication, lead,
+    suppression, template_override,
 };
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel};
 use uuid::Uuid;
@@ -11,7 +11,6 @@ use uuid::Uuid;
 use super::{
     Delivered, backoff, claim, deliver,
     fixture::{World, communication_model, lead_model, worlds},
-    recovery,
 };
 use crate::mail::{FailureKind, SendFailure};
 
@@ -34,7 +33,14 @@ async fn a_message_is_sent_once_and_everything_is_kept() {
         assert_eq!(mails.len(), 1);
         let (mail, row) = (&mails[0], world.read(id).await);
         assert_eq!(mail.to.to_string(), "Lead 1 <lead1@example.org>");
-        assert!(mail.unsubscribe.as_ref().unwrap().url().as_str().starts_with("http://127.0.0.1:8000/unsubscribe/"));
+        assert!(
+            mail.unsubscribe
+                .as_ref()
+                .unwrap()
+                .url()
+                .as_str()
+                .starts_with("http://127.0.0.1:8000/unsubscribe/")
+        );
         assert!(!mail.automatic, "written by hand: no trigger");
         assert_eq!((row.state, row.attempt_count, row.lease_until), (CommunicationState::Sent, 1, None));
         assert_eq!(row.sent_at, Some(world.clock.now()));
@@ -47,7 +53,10 @@ async fn a_message_is_sent_once_and_everything_is_kept() {
         assert!(attempts[0].finished_at.is_some());
         let events = world.events().await;
         assert_eq!(events.len(), 1);
-        assert_eq!((events[0].kind, events[0].lead_id, events[0].communication_id), (EventType::CommunicationSent, Some(lead.id), Some(id)));
+        assert_eq!(
+            (events[0].kind, events[0].lead_id, events[0].communication_id),
+            (EventType::CommunicationSent, Some(lead.id), Some(id))
+        );
         world.end().await;
     }
 }
@@ -60,14 +69,18 @@ async fn what_fails_in_passing_is_tried_again_when_its_time_has_come() {
         world.memory.fail_next(refused(FailureKind::Transient, 451, false));
         let at = world.clock.now() + backoff::delay(id, 1);
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Retried(at));
-        assert_eq!((world.read(id).await.state, world.read(id).await.due_at), (CommunicationState::Queued, at));
+        assert_eq!(
+            (world.read(id).await.state, world.read(id).await.due_at),
+            (CommunicationState::Queued, at)
+        );
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::NotDue);
         assert!(claim::claim_due(&world.ctx, 10).await.unwrap().is_empty());
         world.clock.advance(backoff::delay(id, 1));
         assert_eq!(claim::claim_due(&world.ctx, 10).await.unwrap()[0].attempt, 2);
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Sent);
         let attempts = world.attempts(id).await;
-        let told: Vec<_> = attempts.iter().map(|attempt| (attempt.outcome.unwrap(), attempt.server_code)).collect();
+        let told: Vec<_> =
+            attempts.iter().map(|attempt| (attempt.outcome.unwrap(), attempt.server_code)).collect();
         assert_eq!(told[0], (AttemptOutcome::TransientFailure, Some(451)));
         assert_eq!(told[1].0, AttemptOutcome::Sent);
         assert_eq!(world.events().await.len(), 1, "a retry is no event");
@@ -124,7 +137,9 @@ async fn wrong_settings_of_ours_cost_no_mail() {
         let id = world.message(1, &lead).await;
         for _ in 0..400 {
             world.memory.fail_next(refused(FailureKind::Misconfigured, 535, false));
-            let Delivered::Misconfigured(at) = deliver(&world.ctx, id, &world.mailer).await.unwrap() else { panic!() };
+            let Delivered::Misconfigured(at) = deliver(&world.ctx, id, &world.mailer).await.unwrap() else {
+                panic!()
+            };
             world.clock.advance(at - world.clock.now());
         }
         assert!(world.clock.now() - super::fixture::start() > TimeDelta::hours(24));
@@ -147,7 +162,10 @@ async fn consent_counts_at_the_moment_of_sending() {
         let suppressed = Delivered::Suppressed(SuppressionReason::Unsubscribed);
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), suppressed);
         let row = world.read(id).await;
-        assert_eq!((row.state, row.suppression_reason), (CommunicationState::Suppressed, Some(SuppressionReason::Unsubscribed)));
+        assert_eq!(
+            (row.state, row.suppression_reason),
+            (CommunicationState::Suppressed, Some(SuppressionReason::Unsubscribed))
+        );
         assert_eq!((row.attempt_count, world.attempts(id).await.len()), (0, 0), "no server was asked");
         assert_eq!(last_event(&world).await, EventType::CommunicationSuppressed);
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::NotDue);
@@ -221,117 +239,6 @@ async fn users_get_mail_without_a_way_to_unsubscribe() {
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Sent);
         let mail = world.memory.take().remove(0);
         assert_eq!((mail.to.email.to_string().as_str(), mail.unsubscribe), ("user1@example.com", None));
-        world.end().await;
-    }
-}
-
-#[tokio::test]
-async fn a_reservation_is_exclusive_until_it_runs_out() {
-    for world in worlds().await {
-        let lead = world.lead(1).await;
-        world.messages(0..25, &lead, world.clock.now()).await;
-        let first = claim::claim_due(&world.ctx, 10).await.unwrap();
-        let other = world.other_process().await;
-        let (second, third) = (claim::claim_due(&other, 10).await.unwrap(), claim::claim_due(&other, 10).await.unwrap());
-        assert_eq!((first.len(), second.len(), third.len()), (10, 10, 5));
-        assert!(first.iter().all(|due| second.iter().chain(&third).all(|other| other.id != due.id)));
-        assert!(claim::claim_due(&world.ctx, 10).await.unwrap().is_empty());
-        assert_eq!(claim::release(&world.ctx, &[]).await.unwrap(), 0);
-        world.clock.advance(claim::lease(&world.ctx) + TimeDelta::seconds(1));
-        assert_eq!(claim::claim_due(&world.ctx, 100).await.unwrap().len(), 25);
-        assert_eq!(claim::count_due(&world.ctx).await.unwrap(), 25);
-        let lease = world.clock.now() + claim::lease(&world.ctx);
-        assert_eq!(claim::release(&world.ctx, &[lease]).await.unwrap(), 25);
-        assert_eq!(claim::claim_due(&world.ctx, 100).await.unwrap().len(), 25);
-        other.db.close().await.unwrap();
-        world.end().await;
-    }
-}
-
-#[tokio::test]
-async fn many_at_once_begin_a_message_only_once() {
-    for world in worlds().await {
-        let lead = world.lead(1).await;
-        let id = world.message(1, &lead).await;
-        let all = (0..16).map(|_| deliver(&world.ctx, id, &world.mailer));
-        let results = futures::future::join_all(all).await;
-        let sent = results.into_iter().filter(|result| *result.as_ref().unwrap() == Delivered::Sent).count();
-        assert_eq!((sent, world.memory.take().len()), (1, 1));
-        world.end().await;
-    }
-}
-
-#[tokio::test]
-async fn what_a_killed_worker_left_behind_is_taken_up_again() {
-    for world in worlds().await {
-        let lead = world.lead(1).await;
-        let id = world.message(1, &lead).await;
-        let claimed = claim::begin_attempt(&world.ctx, id).await.unwrap().unwrap();
-        assert_eq!(claimed.communication.state, CommunicationState::Sending);
-        assert_eq!(recovery::recover(&world.ctx).await.unwrap(), 0);
-        // A slow server: the lease is renewed.
-        world.clock.advance(claim::lease(&world.ctx) - TimeDelta::seconds(1));
-        assert!(claim::renew(&world.ctx, &claimed).await.unwrap());
-        world.clock.advance(TimeDelta::seconds(10));
-        assert_eq!(recovery::recover(&world.ctx).await.unwrap(), 0);
-        // Killed.
-        world.clock.advance(claim::lease(&world.ctx));
-        assert_eq!(recovery::recover(&world.ctx).await.unwrap(), 1);
-        assert!(!claim::renew(&world.ctx, &claimed).await.unwrap());
-        let attempts = world.attempts(id).await;
-        assert_eq!(attempts[0].outcome, Some(AttemptOutcome::Interrupted));
-        assert_eq!(claim::claim_due(&world.ctx, 1).await.unwrap()[0].attempt, 2);
-        assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Sent);
-        assert_eq!(world.read(id).await.attempt_count, 2);
-        world.end().await;
-    }
-}
-
-#[tokio::test]
-async fn a_message_that_kills_every_worker_waits_longer_and_longer_and_ends() {
-    for world in worlds().await {
-        let lead = world.lead(1).await;
-        let id = world.message(1, &lead).await;
-        let mut tries = 0;
-        while world.read(id).await.state == CommunicationState::Queued {
-            let due = world.read(id).await.due_at;
-            world.clock.advance((due - world.clock.now()).max(TimeDelta::zero()));
-            let claimed = claim::begin_attempt(&world.ctx, id).await.unwrap().unwrap();
-            tries += 1;
-            recovery::interrupted(&world.ctx, id, claimed.communication.attempt_count).await.unwrap();
-        }
-        assert_eq!(world.read(id).await.state, CommunicationState::Failed);
-        assert!((12..=20).contains(&tries), "{tries} tries");
-        assert_eq!(last_event(&world).await, EventType::CommunicationFailed);
-        world.end().await;
-    }
-}
-
-#[tokio::test]
-async fn a_late_success_still_counts() {
-    use super::record::{Outcome, Sent, record};
-    for world in worlds().await {
-        let lead = world.lead(1).await;
-        let id = world.message(1, &lead).await;
-        let claimed = claim::begin_attempt(&world.ctx, id).await.unwrap().unwrap();
-        world.clock.advance(claim::lease(&world.ctx) + TimeDelta::seconds(1));
-        recovery::recover(&world.ctx).await.unwrap();
-        let mail = Sent { address: "a@b.example".into(), message_id: "m".into(), subject: "s".into(), text: "t".into() };
-        let late = Outcome::Sent { mail, answer: "250 ok".into() };
-        assert_eq!(record(&world.ctx, &claimed, &late).await.unwrap(), Delivered::Sent);
-        assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::NotDue);
-        assert_eq!(world.attempts(id).await[0].server_code, Some(250));
-        // But not when somebody else has begun it again.
-        let id = world.message(2, &lead).await;
-        let claimed = claim::begin_attempt(&world.ctx, id).await.unwrap().unwrap();
-        world.clock.advance(claim::lease(&world.ctx) + TimeDelta::seconds(1));
-        recovery::recover(&world.ctx).await.unwrap();
-        let second = claim::begin_attempt(&world.ctx, id).await.unwrap().unwrap();
-        assert_eq!(record(&world.ctx, &claimed, &late).await.unwrap(), Delivered::NotDue);
-        assert_eq!(world.read(id).await.state, CommunicationState::Sending);
-        assert_eq!(record(&world.ctx, &second, &late).await.unwrap(), Delivered::Sent);
-        let outcomes: Vec<_> = world.attempts(id).await.iter().map(|attempt| attempt.outcome.unwrap()).collect();
-        assert_eq!(outcomes, [AttemptOutcome::Sent, AttemptOutcome::Sent]);
         world.end().await;
     }
 }

@@ -32,7 +32,9 @@ fn cause(communication: &communication::Model, trigger: Option<&trigger::Model>)
 }
 
 fn event(trigger: &trigger::Model) -> String {
-    let status = |status: Option<entity::LeadStatus>| status.map_or("a status".to_owned(), |status| status.to_string());
+    let status = |status: Option<entity::LeadStatus>| {
+        status.map_or("a status".to_owned(), |status| status.to_string())
+    };
     match trigger.event {
         TriggerEvent::StatusEntered => {
             let from = trigger.from_status.map(|from| format!(" from {from}")).unwrap_or_default();
@@ -55,7 +57,9 @@ fn fate(communication: &communication::Model, attempts: &[communication_attempt:
     let due = communication.due_at.format("%Y-%m-%d %H:%M UTC");
     let failure = || communication.failure.clone().unwrap_or_else(|| "no reason was kept".to_owned());
     match communication.state {
-        CommunicationState::Queued if communication.attempt_count == 0 => format!("It waits to be sent, due {due}."),
+        CommunicationState::Queued if communication.attempt_count == 0 => {
+            format!("It waits to be sent, due {due}.")
+        }
         CommunicationState::Queued => {
             format!("It waits for the next try at {due}, after {tries}{}.", last(attempts))
         }
@@ -64,7 +68,9 @@ fn fate(communication: &communication::Model, attempts: &[communication_attempt:
             let at = communication.sent_at.map(|at| at.format(" at %Y-%m-%d %H:%M UTC").to_string());
             format!("The mail server took it{} after {tries}.", at.unwrap_or_default())
         }
-        CommunicationState::Failed => format!("It was given up after {tries}: {}.", failure().trim_end_matches('.')),
+        CommunicationState::Failed => {
+            format!("It was given up after {tries}: {}.", failure().trim_end_matches('.'))
+        }
         CommunicationState::Cancelled => format!("It was cancelled: {}.", failure().trim_end_matches('.')),
         CommunicationState::Suppressed => {
             let why = communication.suppression_reason.map_or("no reason was kept", suppression);
@@ -75,7 +81,8 @@ fn fate(communication: &communication::Model, attempts: &[communication_attempt:
 
 /// What the last finished try ended with.
 fn last(attempts: &[communication_attempt::Model]) -> String {
-    let last = attempts.iter().filter(|attempt| attempt.outcome.is_some()).max_by_key(|attempt| attempt.number);
+    let last =
+        attempts.iter().filter(|attempt| attempt.outcome.is_some()).max_by_key(|attempt| attempt.number);
     let Some(last) = last else { return String::new() };
     if last.outcome == Some(AttemptOutcome::Interrupted) {
         return "; the last one was interrupted".to_owned();
@@ -126,7 +133,8 @@ mod tests {
     #[test]
     fn each_fate_is_told() {
         let lead = fixture::lead_model(1);
-        let row = communication::Model { trigger_id: Some(rule().id), ..fixture::communication_model(1, &lead) };
+        let row =
+            communication::Model { trigger_id: Some(rule().id), ..fixture::communication_model(1, &lead) };
         let told = |row: &communication::Model| explain(row, Some(&rule()), &[]);
         let mut lines = vec![told(&row)];
         let sent = communication::Model { attempt_count: 1, sent_at: Some(row.due_at), ..row.clone() };

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{
-    AttemptOutcome, Audience, Authority, BudgetStatus, Channel, CommunicationId, CommunicationState, Consent, LeadKind,
-    LeadStatus, Level, Need, ReadinessToBuy, Role, Timing, communication, communication_attempt, event, lead,
-    lead_type, stale_policy, user,
+    AttemptOutcome, Audience, Authority, BudgetStatus, Channel, CommunicationId, CommunicationState, Consent,
+    LeadKind, LeadStatus, Level, Need, ReadinessToBuy, Role, Timing, communication, communication_attempt,
+    event, lead, lead_type, stale_policy, user,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, Database, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, Database, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+};
 use serde_json::json;
 use tempfile::TempDir;
 use uuid::Uuid;
@@ -67,10 +69,7 @@ impl World {
                 url.to_string()
             }
         };
-        let config = Config {
-            database: DatabaseConfig { url, max_connections: 10 },
-            ..Config::default()
-        };
+        let config = Config { database: DatabaseConfig { url, max_connections: 10 }, ..Config::default() };
         Db::migrate(&config.database).await.unwrap();
         let (transport, memory) = Transport::memory();
         let mailer = Mailer::with_transport(&config, b"a secret of the tests", transport).unwrap();
@@ -130,7 +129,8 @@ impl World {
     /// Many messages at once, due at `at`.
     pub async fn messages(&self, numbers: std::ops::Range<u128>, lead: &lead::Model, at: DateTime<Utc>) {
         let rows = numbers.map(|number| {
-            communication::Model { due_at: at, created_at: at, ..communication_model(number, lead) }.into_active_model()
+            communication::Model { due_at: at, created_at: at, ..communication_model(number, lead) }
+                .into_active_model()
         });
         let tx = self.ctx.db.begin().await.unwrap();
         communication::Entity::insert_many(rows).exec_without_returning(&*tx).await.unwrap();

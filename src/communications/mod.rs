@@ -3,6 +3,7 @@
 
 mod call;
 mod list;
+mod unsubscribe;
 
 pub mod backoff;
 pub mod claim;
@@ -15,8 +16,9 @@ mod mailer;
 mod record;
 pub mod recovery;
 pub mod template;
-mod unsubscribe;
 
+#[cfg(test)]
+mod claim_tests;
 #[cfg(test)]
 mod delivery_tests;
 #[cfg(test)]

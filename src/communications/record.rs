@@ -6,7 +6,8 @@ use entity::{
     suppression,
 };
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, UpdateMany,
+    ActiveValue::Set,
+    ColumnTrait, EntityTrait, QueryFilter, UpdateMany,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 use serde_json::json;
@@ -144,7 +145,11 @@ pub(super) async fn record(ctx: &Ctx, claimed: &Claimed, outcome: &Outcome) -> R
             Outcome::Failed { failure, .. } => failure.code,
             _ => None,
         };
-        events::append(&*tx, vec![event(ctx, &claimed.communication, kind, reason(delivered, code))]).await?;
+        events::append(
+            &*tx,
+            vec![event(ctx, &claimed.communication, kind, reason(delivered, code).as_deref())],
+        )
+        .await?;
     }
     tx.commit().await?;
     ctx.bus.wake();
@@ -159,7 +164,11 @@ fn still_unsent(claimed: &Claimed) -> UpdateMany<communication::Entity> {
         .filter(communication::Column::State.is_in([CommunicationState::Sending, CommunicationState::Queued]))
 }
 
-fn sent(update: UpdateMany<communication::Entity>, mail: &Sent, now: DateTime<Utc>) -> UpdateMany<communication::Entity> {
+fn sent(
+    update: UpdateMany<communication::Entity>,
+    mail: &Sent,
+    now: DateTime<Utc>,
+) -> UpdateMany<communication::Entity> {
     state(update, CommunicationState::Sent)
         .col_expr(communication::Column::SentAt, Expr::value(now))
         .col_expr(communication::Column::RecipientAddress, text(&mail.address))
@@ -179,7 +188,10 @@ pub(super) fn failed_for_good(
     state(update, CommunicationState::Failed).col_expr(communication::Column::Failure, text(why))
 }
 
-fn state(update: UpdateMany<communication::Entity>, state: CommunicationState) -> UpdateMany<communication::Entity> {
+fn state(
+    update: UpdateMany<communication::Entity>,
+    state: CommunicationState,
+) -> UpdateMany<communication::Entity> {
     update.col_expr(communication::Column::State, Expr::value(state))
 }
 
@@ -194,10 +206,8 @@ async fn not_tried(
     update: UpdateMany<communication::Entity>,
 ) -> Result<UpdateMany<communication::Entity>> {
     communication_attempt::Entity::delete_by_id(claimed.attempt_id).exec(&**tx).await?;
-    Ok(update.col_expr(
-        communication::Column::AttemptCount,
-        Expr::col(communication::Column::AttemptCount).sub(1),
-    ))
+    Ok(update
+        .col_expr(communication::Column::AttemptCount, Expr::col(communication::Column::AttemptCount).sub(1)))
 }
 
 async fn next_try(ctx: &Ctx, tx: &Tx, claimed: &Claimed, kind: FailureKind) -> Result<Option<DateTime<Utc>>> {
@@ -275,7 +285,7 @@ pub(super) fn event(
     ctx: &Ctx,
     row: &communication::Model,
     kind: EventType,
-    reason: Option<String>,
+    reason: Option<&str>,
 ) -> NewEvent {
     let data = json!({ "template": row.template, "audience": row.audience, "channel": row.channel, "reason": reason });
     NewEvent {

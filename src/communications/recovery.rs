@@ -4,10 +4,7 @@ use chrono::{DateTime, Utc};
 use entity::{
     AttemptOutcome, CommunicationId, CommunicationState, EventType, communication, communication_attempt,
 };
-use sea_orm::{
-    ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
 
 use super::{
     backoff,
@@ -65,8 +62,6 @@ pub async fn interrupted(ctx: &Ctx, id: CommunicationId, attempt: i32) -> Result
 
 fn left_behind(now: DateTime<Utc>) -> sea_orm::Select<communication::Entity> {
     communication::Entity::find()
-        // The text of the partial index `communications_due`.
-        .filter(Expr::cust("state in ('QUEUED', 'SENDING')"))
         .filter(communication::Column::State.eq(CommunicationState::Sending))
         .filter(communication::Column::LeaseUntil.lt(now))
         .order_by_asc(communication::Column::DueAt)

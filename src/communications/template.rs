@@ -14,11 +14,12 @@ use crate::{
 /// # Errors
 /// The database failed.
 pub async fn find(db: &impl ConnectionTrait, name: &str, locale: &str) -> Result<Option<TemplateSource>> {
-    let own = template_override::Entity::find().filter(template_override::Column::Name.eq(name)).all(db).await?;
-    Ok(choose(own, name, locale))
+    let own =
+        template_override::Entity::find().filter(template_override::Column::Name.eq(name)).all(db).await?;
+    Ok(choose(&own, name, locale))
 }
 
-fn choose(own: Vec<template_override::Model>, name: &str, locale: &str) -> Option<TemplateSource> {
+fn choose(own: &[template_override::Model], name: &str, locale: &str) -> Option<TemplateSource> {
     let shipped_in = templates::locales(name);
     for step in templates::fallbacks(locale) {
         let wanted = step.unwrap_or_default();
@@ -68,7 +69,8 @@ mod tests {
 
     #[test]
     fn the_best_language_wins_and_in_it_the_own_text() {
-        let subject = |own: Vec<_>, locale: &str| choose(own, "status_new", locale).map(|found| found.subject);
+        let subject =
+            |own: Vec<_>, locale: &str| choose(&own, "status_new", locale).map(|found| found.subject);
         let shipped = |locale| templates::embedded("status_new", locale).map(|found| found.subject);
         assert_eq!(subject(vec![], "en"), shipped(None));
         assert_eq!(subject(vec![], "de-AT"), shipped(Some("de")));
@@ -81,8 +83,8 @@ mod tests {
 
     #[test]
     fn a_template_may_be_all_the_own() {
-        assert!(choose(vec![own("welcome", "")], "welcome", "fr").is_some());
-        assert!(choose(vec![own("welcome", "de")], "welcome", "fr").is_none());
-        assert!(choose(vec![], "no_such_template", "en").is_none());
+        assert!(choose(&[own("welcome", "")], "welcome", "fr").is_some());
+        assert!(choose(&[own("welcome", "de")], "welcome", "fr").is_none());
+        assert!(choose(&[], "no_such_template", "en").is_none());
     }
 }

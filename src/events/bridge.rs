@@ -3,10 +3,7 @@
 
 use std::time::Duration;
 
-use sea_orm::{
-    ConnectionTrait, Statement,
-    sqlx::postgres::PgListener,
-};
+use sea_orm::{ConnectionTrait, Statement, sqlx::postgres::PgListener};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 

@@ -4,10 +4,7 @@ use std::time::Duration;
 
 use chrono::TimeDelta;
 use entity::worker_heartbeat;
-use sea_orm::{
-    ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::OnConflict,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::OnConflict};
 use tokio_util::sync::CancellationToken;
 
 use crate::{context::Ctx, error::Result};

@@ -7,8 +7,8 @@ use entity::scheduled_run;
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio_util::sync::CancellationToken;
 
-use super::{heartbeat, metrics::QUEUE_DEPTH, queue::Queue};
-use crate::{communications::claim, context::Ctx, error::Result};
+use super::{heartbeat, queue::Queue};
+use crate::{communications::claim, context::Ctx, error::Result, telemetry::QUEUE_DEPTH};
 
 const SAMPLE: Duration = Duration::from_secs(15);
 /// Samples between two cleanings.

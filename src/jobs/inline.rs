@@ -57,7 +57,9 @@ pub async fn run_due(ctx: &Ctx, mailer: &Arc<Mailer>, queue: &Queue) -> Result<R
             match job {
                 Job::Deliver { communication_id, attempt } => {
                     let delivered = deliver::run(ctx, mailer, communication_id, attempt).await;
-                    ran.count(delivered.ok_or_else(|| Error::fault("a delivery was interrupted: see the log"))?);
+                    ran.count(
+                        delivered.ok_or_else(|| Error::fault("a delivery was interrupted: see the log"))?,
+                    );
                 }
                 Job::Sweep { tick } => {
                     sweep::run(ctx, &owner, &tick).await;

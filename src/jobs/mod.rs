@@ -14,7 +14,6 @@ mod deliver;
 mod heartbeat;
 mod housekeeping;
 pub mod inline;
-mod metrics;
 pub mod queue;
 mod relay;
 mod resume;

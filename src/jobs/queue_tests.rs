@@ -15,7 +15,10 @@ use super::{
 use crate::{communications::fixture::worlds, db::Db, events::bridge::bridge};
 
 fn deliver(number: u128, key: &str) -> Keyed {
-    Keyed { key: key.into(), job: Job::Deliver { communication_id: Uuid::from_u128(number).into(), attempt: 1 } }
+    Keyed {
+        key: key.into(),
+        job: Job::Deliver { communication_id: Uuid::from_u128(number).into(), attempt: 1 },
+    }
 }
 
 fn pace() -> Pace {
@@ -30,7 +33,9 @@ async fn the_tables_can_be_made_by_many_at_once_and_again() {
             processes.push(Db::connect(&world.ctx.config.database, None).await.unwrap());
         }
         let made = futures::future::join_all(processes.iter().map(migrate)).await;
-        made.into_iter().for_each(|result| result.unwrap());
+        for result in made {
+            result.unwrap();
+        }
         migrate(&world.ctx.db).await.unwrap();
         if world.ctx.db.is_sqlite() {
             // Still durable on every connection.
@@ -54,7 +59,10 @@ async fn one_key_is_one_job_and_lanes_are_apart() {
         let queue = Queue::stored(&world.ctx.db);
         queue.push(Lane::Mail, vec![deliver(1, "a"), deliver(2, "b")]).await.unwrap();
         queue.push(Lane::Mail, vec![deliver(2, "b"), deliver(3, "c"), deliver(1, "a")]).await.unwrap();
-        queue.push(Lane::Schedule, vec![Keyed { key: "a".into(), job: Job::Sweep { tick: "t".into() } }]).await.unwrap();
+        queue
+            .push(Lane::Schedule, vec![Keyed { key: "a".into(), job: Job::Sweep { tick: "t".into() } }])
+            .await
+            .unwrap();
         assert_eq!(queue.waiting(Lane::Mail).await.unwrap(), 3);
         assert_eq!(queue.waiting(Lane::Schedule).await.unwrap(), 1);
         let (sender, mut jobs) = mpsc::unbounded_channel();
@@ -65,7 +73,9 @@ async fn one_key_is_one_job_and_lanes_are_apart() {
         let stop = CancellationToken::new();
         let work = {
             let (queue, stop) = (queue.clone(), stop.clone());
-            tokio::spawn(async move { queue.work(Lane::Mail, Uuid::now_v7().to_string(), pace(), handler, stop).await })
+            tokio::spawn(async move {
+                queue.work(Lane::Mail, Uuid::now_v7().to_string(), pace(), handler, stop).await
+            })
         };
         let mut seen = Vec::new();
         for _ in 0..3 {
@@ -118,7 +128,9 @@ async fn processes_on_postgres_wake_each_other_without_an_echo() {
         tokio::time::sleep(Duration::from_millis(300)).await;
         own.mark_unchanged();
         heard.mark_unchanged();
-        let silent = timeout(Duration::from_millis(500), async { tokio::select! { _ = own.changed() => {}, _ = heard.changed() => {} } });
+        let silent = timeout(Duration::from_millis(500), async {
+            tokio::select! { _ = own.changed() => {}, _ = heard.changed() => {} }
+        });
         assert!(silent.await.is_err(), "an echo");
         stop.cancel();
         other.db.close().await.unwrap();

@@ -5,12 +5,12 @@ use crate::{context::Ctx, leads};
 
 pub(super) async fn run(ctx: &Ctx, owner: &Owner, tick: &str) {
     let work_ctx = ctx.clone();
-    once(ctx, owner, tick, async move {
+    let work = Box::pin(async move {
         let resumed = leads::resume_due(&work_ctx).await?;
         if resumed > 0 {
             tracing::info!(resumed, "leads came back from hold");
         }
         Ok(())
-    })
-    .await;
+    });
+    once(ctx, owner, tick, work).await;
 }

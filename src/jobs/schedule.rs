@@ -80,8 +80,8 @@ pub async fn push_due(ctx: &Ctx, queue: &Queue) -> Result<u64> {
 
 /// The last tick that is not in the future.
 fn last_tick(cron: &Schedule, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-    // The iterator looks strictly before its beginning.
-    cron.after(&(now + TimeDelta::seconds(1))).next_back().filter(|tick| *tick <= now)
+    // Backwards, the iterator begins strictly before its start; one of the first two is not after `now`.
+    cron.after(&(now + TimeDelta::seconds(1))).rev().take(2).find(|tick| *tick <= now)
 }
 
 /// In a new installation nothing was missed: its last tick counts as run. Returns whether it was new.

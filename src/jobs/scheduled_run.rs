@@ -25,7 +25,7 @@ pub(super) struct Owner {
 
 /// After a failure, the run is taken up again by whoever looks first after this time.
 const PAUSE_AFTER_FAILURE: TimeDelta = TimeDelta::seconds(60);
-const LONGEST_RUN: Duration = Duration::from_secs(3600);
+const LONGEST_RUN: Duration = Duration::from_hours(1);
 
 /// Runs the work of a tick unless it was run, or is being run, elsewhere. What goes wrong is logged, and the run left
 /// to be taken up again.
@@ -111,7 +111,8 @@ pub(super) async fn take(ctx: &Ctx, owner: &Owner, key: &str) -> Result<bool> {
         .action_and_where(Expr::col((scheduled_run::Entity, scheduled_run::Column::FinishedAt)).is_null())
         .action_and_where(Expr::col((scheduled_run::Entity, scheduled_run::Column::LeaseUntil)).lte(now));
     let tx = ctx.db.begin().await?;
-    let taken = scheduled_run::Entity::insert(row).on_conflict(take_over).exec_without_returning(&*tx).await?;
+    let taken =
+        scheduled_run::Entity::insert(row).on_conflict(take_over).exec_without_returning(&*tx).await?;
     tx.commit().await?;
     Ok(taken > 0)
 }

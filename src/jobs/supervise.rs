@@ -9,7 +9,7 @@ use crate::error::Result;
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 /// One that ran this long was well: its next end is a new story.
-const WELL: Duration = Duration::from_secs(60);
+const WELL: Duration = Duration::from_mins(1);
 
 /// Runs a part until it ends after `stop`. Ending before, failing or panicking is logged, and it is started anew after
 /// a pause that grows.
@@ -33,7 +33,12 @@ where
             Ok(Err(error)) => error.to_string(),
             Err(_) => "it panicked".to_owned(),
         };
-        tracing::error!(part, why, pause_ms = pause.as_millis(), "a part of the worker ended and is started again");
+        tracing::error!(
+            part,
+            why,
+            pause_ms = pause.as_millis(),
+            "a part of the worker ended and is started again"
+        );
         tokio::select! {
             () = stop.cancelled() => return,
             () = tokio::time::sleep(pause) => {}

@@ -2,15 +2,16 @@
 
 use tokio::time::Instant;
 
-use super::{
-    metrics::{SWEEP_LEADS, SWEEP_SECONDS},
-    scheduled_run::{Owner, once},
+use super::scheduled_run::{Owner, once};
+use crate::{
+    context::Ctx,
+    leads::staleness,
+    telemetry::{SWEEP_LEADS, SWEEP_SECONDS},
 };
-use crate::{context::Ctx, leads::staleness};
 
 pub(super) async fn run(ctx: &Ctx, owner: &Owner, tick: &str) {
     let work_ctx = ctx.clone();
-    once(ctx, owner, tick, async move {
+    let work = Box::pin(async move {
         let begun = Instant::now();
         let report = staleness::sweep(&work_ctx).await?;
         metrics::histogram!(SWEEP_SECONDS).record(begun.elapsed().as_secs_f64());
@@ -25,6 +26,6 @@ pub(super) async fn run(ctx: &Ctx, owner: &Owner, tick: &str) {
         }
         tracing::info!(?report, "swept");
         Ok(())
-    })
-    .await;
+    });
+    once(ctx, owner, tick, work).await;
 }

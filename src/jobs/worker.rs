@@ -25,7 +25,12 @@ const LAST_WORK: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// Giving back failed: then leases run out by themselves.
-pub async fn run_worker(ctx: Ctx, mailer: Arc<Mailer>, queue: Queue, shutdown: CancellationToken) -> Result<()> {
+pub async fn run_worker(
+    ctx: Ctx,
+    mailer: Arc<Mailer>,
+    queue: Queue,
+    shutdown: CancellationToken,
+) -> Result<()> {
     let ctx = Ctx { actor: Actor::System, request_id: "worker".into(), idempotency_key: None, ..ctx };
     let id: Uuid = ctx.new_id();
     let owner = Owner { worker: format!("worker-{id}"), stop: shutdown.clone() };

@@ -81,12 +81,19 @@ async fn mail_goes_out_within_moments_of_its_commit() {
             tokio::time::sleep(Duration::from_millis(137)).await;
         }
         latencies.sort();
-        eprintln!("{}: commit to delivery: median {:?}, worst {:?}", name(&world), latencies[5], latencies[9]);
+        eprintln!(
+            "{}: commit to delivery: median {:?}, worst {:?}",
+            name(&world),
+            latencies[5],
+            latencies[9]
+        );
         assert!(latencies[5] < Duration::from_millis(250), "{latencies:?}");
         // A burst.
         world.messages(1000..1300, &lead, running.ctx.clock.now()).await;
         running.ctx.bus.wake();
-        let took = until(Duration::from_secs(60), async || in_state(&world, CommunicationState::Sent).await == 310).await;
+        let took =
+            until(Duration::from_mins(1), async || in_state(&world, CommunicationState::Sent).await == 310)
+                .await;
         eprintln!("{}: 300 messages in {took:?}", name(&world));
         let mut ids: Vec<_> = world.memory.take().into_iter().map(|mail| mail.message_id).collect();
         ids.sort();
@@ -112,7 +119,9 @@ async fn two_workers_share_the_work_and_send_nothing_twice() {
         until(Duration::from_secs(5), async || heartbeats(&world).await == 2).await;
         world.messages(0..300, &lead, first.ctx.clock.now()).await;
         first.ctx.bus.wake();
-        let took = until(Duration::from_secs(60), async || in_state(&world, CommunicationState::Sent).await == 300).await;
+        let took =
+            until(Duration::from_mins(1), async || in_state(&world, CommunicationState::Sent).await == 300)
+                .await;
         eprintln!("{}: two workers, 300 messages in {took:?}", name(&world));
         assert_eq!(world.memory.take().len(), 300);
         first.stop().await;
@@ -179,4 +188,3 @@ async fn a_crash_of_the_relay_at_any_point_loses_and_repeats_nothing() {
 async fn heartbeats(world: &World) -> u64 {
     worker_heartbeat::Entity::find().count(world.ctx.db.conn()).await.unwrap()
 }
-

@@ -27,9 +27,8 @@ macro_rules! storage {
 
         async fn push_all(db: &Db, lane: Lane, jobs: Vec<Keyed>) -> Result<(), String> {
             use apalis::prelude::{TaskBuilder, TaskSink};
-            let tasks = jobs
-                .into_iter()
-                .map(|Keyed { key, job }| TaskBuilder::new(job).idempotency_key(key).build());
+            let tasks =
+                jobs.into_iter().map(|Keyed { key, job }| TaskBuilder::new(job).idempotency_key(key).build());
             let mut tasks = futures::stream::iter(tasks.collect::<Vec<_>>());
             storage(db, lane, 1).push_all(&mut tasks).await.map_err(|error| format!("{error:?}"))
         }

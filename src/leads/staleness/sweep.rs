@@ -147,8 +147,7 @@ async fn drop_stale(ctx: &Ctx, rule: &StaleRule) -> Result<u64> {
     let count = leads.len() as u64;
     if count > 0 {
         let rules = Rules::load(&tx, &to).await?;
-        let prepared =
-            leads.into_iter().map(|lead| prepare(ctx, &rules, lead, &to).map_err(Error::Refused));
+        let prepared = leads.into_iter().map(|lead| prepare(ctx, &rules, lead, &to).map_err(Error::Refused));
         let prepared = prepared.collect::<Result<Vec<_>>>()?;
         write(ctx, &tx, &rules, prepared).await?;
         tx.commit().await?;
