@@ -38,7 +38,7 @@ pub async fn run(ctx: Ctx, team: Vec<Account>, stop: CancellationToken) {
 }
 
 async fn act(ctx: &Ctx, agents: &[UserId], random: &mut Random) -> Result<()> {
-    let agent = *random.one_of(agents);
+    let agent = random.one_of(agents);
     if random.chance(25) {
         let number = ctx.clock.now().timestamp() % 1_000_000;
         let assignee = random.chance(60).then_some(agent);
@@ -86,7 +86,7 @@ fn next(random: &mut Random, lead: &lead::Model) -> LeadStatus {
     if lead.inactive_since.is_some() {
         return ReEngaged;
     }
-    *match lead.status {
+    match lead.status {
         LeadStatus::New | Referral => random.one_of(&[Contacted]),
         Contacted => random.one_of(&[Warm, Warm, InProgress, Cold, Nurturing, Disqualified]),
         Warm | InProgress | ReEngaged => random.one_of(&[Qualified, Qualified, Nurturing, OnHold]),

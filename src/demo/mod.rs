@@ -9,6 +9,7 @@ pub mod life;
 
 mod cast;
 mod money;
+mod past_mail;
 mod people;
 mod places;
 mod plan;

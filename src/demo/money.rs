@@ -31,7 +31,7 @@ impl Wish {
     pub fn invent(random: &mut Random, currency: &str) -> Self {
         let rooms = random.between(3, 60);
         let count = random.between(1, 3);
-        let mut products: Vec<&(&str, i64)> = Vec::new();
+        let mut products: Vec<(&str, i64)> = Vec::new();
         for _ in 0..count {
             let product = random.one_of(PRODUCTS);
             if !products.iter().any(|known| known.0 == product.0) {

@@ -33,7 +33,7 @@ pub struct Invented {
 /// Invents one. `referrer` makes it a referral.
 pub fn invent(random: &mut Random, number: i64, assignee: Option<UserId>, referrer: Option<LeadId>) -> Invented {
     let place = random.weighted(PLACES);
-    let (first, last) = (*random.one_of(place.first_names), *random.one_of(place.last_names));
+    let (first, last) = (random.one_of(place.first_names), random.one_of(place.last_names));
     let (company, trade) = random.one_of(COMPANIES);
     let company = format!("{company} {}", random.one_of(COMPANY_WORDS));
     let domain = format!("{}.example", slug(&company));
@@ -57,7 +57,7 @@ pub fn invent(random: &mut Random, number: i64, assignee: Option<UserId>, referr
         initial_interest: Change::Set(interest(random, trade, city, &wish)),
         products_of_interest: Change::Set(wish.products.clone()),
         estimated_days: Change::Set(i32::try_from(random.between(4, 16) * 10).unwrap_or(90)),
-        readiness_to_buy: Some(*random.one_of(&[
+        readiness_to_buy: Some(random.one_of(&[
             ReadinessToBuy::Unknown,
             ReadinessToBuy::Exploring,
             ReadinessToBuy::Exploring,

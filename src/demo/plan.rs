@@ -95,7 +95,7 @@ const COMPETITORS: &[&str] = &["Roomhero", "Booklyn Systems", "Meetrix"];
 
 /// The way of an ordinary lead.
 pub fn ordinary(random: &mut Random) -> Path {
-    random.weighted(PATHS)
+    *random.weighted(PATHS)
 }
 
 /// Everything that is done with a lead that came in at `arrival`, with the times.
@@ -103,7 +103,8 @@ pub fn steps(random: &mut Random, path: Path, wish: &Wish, arrival: DateTime<Utc
     let mut at = arrival;
     let mut steps = Vec::new();
     for (index, (status, least, most)) in path.iter().enumerate() {
-        at = at_work(random, at + TimeDelta::days(random.between(*least, *most)), at);
+        let wanted = at + TimeDelta::days(random.between(*least, *most));
+        at = at_work(random, wanted, at);
         if let Some(found_out) = before(random, *status, wish, at) {
             steps.push((at - TimeDelta::minutes(random.between(3, 40)), Step::Update(Box::new(found_out))));
         }
@@ -122,7 +123,7 @@ pub fn before(random: &mut Random, status: LeadStatus, wish: &Wish, at: DateTime
             authority: Some(if random.chance(55) { Authority::DecisionMaker } else { Authority::Influencer }),
             need: Some(if random.chance(70) { Need::Strong } else { Need::Weak }),
             need_text: Change::Set(format!("{} rooms, double bookings several times a week", wish.rooms)),
-            timing: Some(*random.one_of(&[Timing::ThisMonth, Timing::ThisQuarter, Timing::ThisQuarter, Timing::ThisYear])),
+            timing: Some(random.one_of(&[Timing::ThisMonth, Timing::ThisQuarter, Timing::ThisQuarter, Timing::ThisYear])),
             timing_date: Change::from_option(at.date_naive().checked_add_days(Days::new(60))),
             readiness_to_buy: Some(ReadinessToBuy::Comparing),
             target_amount: Change::from_option(wish.amount.clone()),
@@ -149,7 +150,7 @@ pub fn entering(random: &mut Random, status: LeadStatus, is_late: bool, today: N
             };
             let (key, words) = random.one_of(reasons);
             (to.lost_reason_key, to.note) = (note(key), note(words));
-            if *key == "COMPETITOR" {
+            if key == "COMPETITOR" {
                 to.lost_competitor = note(random.one_of(COMPETITORS));
             }
         }

@@ -24,9 +24,9 @@ impl Random {
     }
 
     /// One of several; there must be at least one.
-    pub fn one_of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
+    pub fn one_of<T: Copy>(&mut self, all: &[T]) -> T {
         let index = self.next() % (all.len().max(1) as u64);
-        &all[usize::try_from(index).unwrap_or(0)]
+        all[usize::try_from(index).unwrap_or(0)]
     }
 
     /// True in so many of a hundred cases.

@@ -11,6 +11,7 @@ use entity::{CommunicationId, LeadId, UserId};
 
 use super::{
     cast::{Account, agents, team},
+    past_mail,
     people::{Invented, invent},
     plan::{self, Step},
     random::Random,
@@ -34,6 +35,10 @@ const LEADS: i64 = 290;
 const DAYS: i64 = 365;
 /// Mail of the last days really goes to the outbox folder, so that there is something to look at.
 const RECENT_MAIL: TimeDelta = TimeDelta::days(3);
+/// Mail of the last days is written like any other, text and all; older mail is only noted.
+const WRITTEN_MAIL: TimeDelta = TimeDelta::days(10);
+/// Old mails that are noted together.
+const MAILS_AT_ONCE: usize = 60;
 /// Where chance begins.
 const SEED: u64 = 0x1EAD;
 
@@ -80,20 +85,30 @@ pub async fn seed(ctx: &Ctx, mailer: &Arc<Mailer>, progress: Progress<'_>) -> Re
     let nowhere = Mailer::with_transport(&ctx.config, &secret, nowhere).map_err(Error::fault)?;
     let mut year = Year::plan(&agents(&team), now);
     let (total, mut done, mut created, mut mails) = (year.acts.len() as u64, 0, 0, 0);
+    let mut waiting = Vec::new();
     while let Some((at, act)) = year.next() {
         clock.advance((at - clock.now()).max(TimeDelta::zero()));
         created += u64::from(matches!(act, Act::Arrive(_)));
         let messages = year.perform(&past, act).await?;
-        let is_recent = now - at < RECENT_MAIL && mailer.transport().folder().is_some();
-        for message in messages {
-            clock.advance(TimeDelta::milliseconds(400));
-            communications::deliver(&past, message, if is_recent { mailer } else { &nowhere }).await?;
-            mails += 1;
+        mails += messages.len() as u64;
+        waiting.extend(messages);
+        let is_recent = now - at < RECENT_MAIL;
+        if now - at < WRITTEN_MAIL || waiting.len() >= MAILS_AT_ONCE {
+            let mut usual_way = std::mem::take(&mut waiting);
+            if now - at >= WRITTEN_MAIL {
+                usual_way = past_mail::note_as_sent(&past, &usual_way).await?;
+            }
+            let mailer = if is_recent && mailer.transport().folder().is_some() { mailer } else { &nowhere };
+            for message in usual_way {
+                clock.advance(TimeDelta::milliseconds(400));
+                communications::deliver(&past, message, mailer).await?;
+            }
+            memory.take();
         }
-        memory.take();
         done += 1;
         progress(done, total);
     }
+    past_mail::note_as_sent(&past, &waiting).await?;
     Ok(Seeded { team, leads: created, mails })
 }
 
@@ -137,8 +152,8 @@ impl Year {
             year.add_ending(agents, path, end, 0);
         }
         for day in 0..DAYS {
-            // In the beginning every second night will do: it is quicker.
-            if day > DAYS - 14 || day % 2 == 0 {
+            // In the beginning every third night will do: it is quicker.
+            if day > DAYS - 14 || day % 3 == 0 {
                 year.due(now - TimeDelta::days(DAYS - day) - TimeDelta::hours(3), Act::Night);
             }
         }
@@ -146,7 +161,7 @@ impl Year {
     }
 
     fn life(&mut self, agents: &[UserId], referred: i64) -> Life {
-        let agent = *self.random.one_of(agents);
+        let agent = self.random.one_of(agents);
         let is_referred = self.random.chance(referred);
         let assigned = self.random.chance(75).then_some(agent);
         let number = i64::try_from(self.lives.len()).unwrap_or(0) + 1;
@@ -200,7 +215,7 @@ impl Year {
             Act::Arrive(index) => {
                 let life = &mut self.lives[index];
                 if life.is_referred && !self.known.is_empty() {
-                    let referrer = *self.random.one_of(&self.known);
+                    let referrer = self.random.one_of(&self.known);
                     life.invented.new.fields.referrer_lead_id = leads::Change::Set(referrer);
                     life.invented.new.fields.source_key = leads::Change::Set("REFERRAL".to_owned());
                 }
