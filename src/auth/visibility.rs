@@ -1,7 +1,7 @@
 //! Who may see which leads. The one place: every read of leads, and of what hangs on them, starts here.
 
 use entity::lead;
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, Select, sea_query::Query};
 
 use super::Actor;
 
@@ -14,4 +14,14 @@ pub fn visible_to(actor: &Actor) -> Select<lead::Entity> {
 pub fn visible_leads(_actor: &Actor) -> Condition {
     // Groups and units come with their own rules; until then, everybody who is signed in sees what is not deleted.
     Condition::all().add(lead::Column::DeletedAt.is_null())
+}
+
+/// What hangs on visible leads, as a condition on the table whose column names the lead.
+pub fn about_visible_leads(actor: &Actor, column: impl ColumnTrait) -> Condition {
+    let visible = Query::select()
+        .column(lead::Column::Id)
+        .from(lead::Entity)
+        .cond_where(visible_leads(actor))
+        .to_owned();
+    Condition::all().add(column.in_subquery(visible))
 }

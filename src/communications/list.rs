@@ -1,15 +1,16 @@
 //! Reading communications: only those about leads that the reader may see.
 
-use entity::{CommunicationId, LeadId, communication, lead};
+use std::collections::HashMap;
+
+use entity::{CommunicationId, LeadId, communication};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, Select,
-    sea_query::{Expr, ExprTrait, Query},
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, Select, sea_query::Expr,
 };
 
 use crate::{
-    auth::Actor,
+    auth::{Actor, about_visible_leads},
     context::Ctx,
-    db::{Direction, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page},
+    db::{Direction, Groups, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_pages},
     error::Result,
 };
 
@@ -29,9 +30,7 @@ pub async fn list(
     query: &CommunicationQuery,
     page: &PageRequest,
 ) -> Result<Page<communication::Model>> {
-    let keys = [key("created_at", communication::Column::CreatedAt), key("id", communication::Column::Id)];
-    let values = |row: &communication::Model| vec![KeyValue::Time(row.created_at), KeyValue::Uuid(row.id.0)];
-    fetch_page(ctx.db.conn(), select(ctx, query), &keys, values, page).await
+    fetch_page(ctx.db.conn(), select(ctx, query), &keys(), key_values, page).await
 }
 
 /// How many there are.
@@ -50,28 +49,39 @@ pub async fn get(ctx: &Ctx, id: CommunicationId) -> Result<Option<communication:
     Ok(visible_to(&ctx.actor).filter(communication::Column::Id.eq(id)).one(ctx.db.conn()).await?)
 }
 
-/// Those of several leads at once, newest first, at most `limit` of each: for loaders.
+/// One page of each of several leads at once, newest first: for loaders. Leads without communications are missing.
+///
+/// # Errors
+/// The cursor belongs to another order, or the database failed.
+pub async fn of_leads(
+    ctx: &Ctx,
+    leads: &[LeadId],
+    page: &PageRequest,
+) -> Result<HashMap<LeadId, Page<communication::Model>>> {
+    let groups = Groups {
+        column: communication::Column::LeadId,
+        id: communication::Column::Id,
+        of: &|row: &communication::Model| row.lead_id,
+    };
+    fetch_pages(ctx.db.conn(), about(ctx, leads), groups, &keys(), key_values, page).await
+}
+
+/// How many each of several leads has: for loaders. Leads without communications are missing.
 ///
 /// # Errors
 /// The database failed.
-pub async fn of_leads(ctx: &Ctx, leads: &[LeadId], limit: u64) -> Result<Vec<communication::Model>> {
-    let rank = Expr::cust("row_number() over (partition by lead_id order by created_at desc, id desc)");
-    let ranked = Query::select()
-        .column(communication::Column::Id)
-        .expr_as(rank, "place")
-        .from(communication::Entity)
-        .and_where(Expr::col(communication::Column::LeadId).is_in(leads.iter().map(|lead| lead.0)))
-        .to_owned();
-    let nearest = Query::select()
-        .column(communication::Column::Id)
-        .from_subquery(ranked, "ranked")
-        .and_where(Expr::col("place").lte(limit))
-        .to_owned();
-    let rows = visible_to(&ctx.actor)
-        .filter(communication::Column::Id.in_subquery(nearest))
-        .order_by_desc(communication::Column::CreatedAt)
-        .order_by_desc(communication::Column::Id);
-    Ok(rows.all(ctx.db.conn()).await?)
+pub async fn counts_of_leads(ctx: &Ctx, leads: &[LeadId]) -> Result<HashMap<LeadId, u64>> {
+    let counts = about(ctx, leads)
+        .select_only()
+        .column(communication::Column::LeadId)
+        .column_as(communication::Column::Id.count(), "count")
+        .group_by(communication::Column::LeadId);
+    let counts: Vec<(LeadId, i64)> = counts.into_tuple().all(ctx.db.conn()).await?;
+    Ok(counts.into_iter().map(|(lead, count)| (lead, u64::try_from(count).unwrap_or(0))).collect())
+}
+
+fn about(ctx: &Ctx, leads: &[LeadId]) -> Select<communication::Entity> {
+    visible_to(&ctx.actor).filter(communication::Column::LeadId.is_in(leads.iter().copied()))
 }
 
 fn select(ctx: &Ctx, query: &CommunicationQuery) -> Select<communication::Entity> {
@@ -79,17 +89,20 @@ fn select(ctx: &Ctx, query: &CommunicationQuery) -> Select<communication::Entity
 }
 
 /// What an actor may see follows the lead that it is about.
-pub(super) fn visible_to(actor: &Actor) -> Select<communication::Entity> {
-    let leads = crate::auth::visible_leads(actor);
-    let leads = Query::select().column(lead::Column::Id).from(lead::Entity).cond_where(leads).to_owned();
-    communication::Entity::find().filter(communication::Column::LeadId.in_subquery(leads))
+pub fn visible_to(actor: &Actor) -> Select<communication::Entity> {
+    communication::Entity::find().filter(about_visible_leads(actor, communication::Column::LeadId))
 }
 
-fn key(name: &'static str, column: communication::Column) -> OrderKey {
-    OrderKey {
+fn keys() -> [OrderKey; 2] {
+    let key = |name, column| OrderKey {
         name,
         expr: Expr::col((communication::Entity, column)),
         direction: Direction::Desc,
         nulls: Nulls::Never,
-    }
+    };
+    [key("created_at", communication::Column::CreatedAt), key("id", communication::Column::Id)]
+}
+
+fn key_values(row: &communication::Model) -> Vec<KeyValue> {
+    vec![KeyValue::Time(row.created_at), KeyValue::Uuid(row.id.0)]
 }

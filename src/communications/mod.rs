@@ -27,7 +27,7 @@ pub(crate) mod fixture;
 pub use call::{Cause, Triggers};
 pub use deliver::deliver;
 pub use explanation::explain;
-pub use list::{CommunicationQuery, count, get, list, of_leads};
+pub use list::{CommunicationQuery, count, counts_of_leads, get, list, of_leads, visible_to};
 pub use mailer::Mailer;
 pub use record::Delivered;
 pub use unsubscribe::unsubscribe;

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
-use super::keyset::KeyValue;
+use super::keyset::{KeyValue, OrderKey, signature};
 use crate::error::{Code, Error, Problem};
 
 /// Rows on a page when the client does not say.
@@ -14,7 +14,7 @@ pub const MAX_PAGE_SIZE: u64 = 100;
 const MAX_CURSOR_LENGTH: usize = 1024;
 
 /// A place in an ordered list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor {
     #[serde(rename = "o")]
     order: String,
@@ -28,7 +28,7 @@ pub struct Cursor {
 pub struct CursorError;
 
 /// Which rows of an ordered list are wanted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PageRequest {
     /// How many, 1 to 100.
     pub limit: u64,
@@ -41,8 +41,9 @@ pub struct PageRequest {
 }
 
 impl Cursor {
-    pub(super) fn new(order: &str, values: Vec<KeyValue>) -> Self {
-        Self { order: order.to_owned(), values }
+    /// The place of a row with these values under these keys.
+    pub fn at(keys: &[OrderKey], values: Vec<KeyValue>) -> Self {
+        Self { order: signature(keys), values }
     }
 
     /// The opaque text that clients see.

@@ -46,7 +46,7 @@ pub struct OrderKey {
 }
 
 /// The value of a row under an [`OrderKey`].
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum KeyValue {
     /// No value.
@@ -83,6 +83,20 @@ pub async fn fetch_page<E: EntityTrait>(
     key_values: impl Fn(&E::Model) -> Vec<KeyValue>,
     request: &PageRequest,
 ) -> Result<Page<E::Model>> {
+    select = within(select, keys, request)?;
+    for key in keys {
+        select = order_by(select, key, request.backward);
+    }
+    let rows = select.limit(request.limit + 1).all(connection).await?;
+    Ok(page(rows, keys, &key_values, request))
+}
+
+/// The rows between the cursors of a request.
+pub(super) fn within<E: EntityTrait>(
+    mut select: Select<E>,
+    keys: &[OrderKey],
+    request: &PageRequest,
+) -> Result<Select<E>> {
     let order = signature(keys);
     if let Some(after) = &request.after {
         select = select.filter(beyond(keys, after.values_under(&order, keys.len(), "after")?, false));
@@ -90,10 +104,16 @@ pub async fn fetch_page<E: EntityTrait>(
     if let Some(before) = &request.before {
         select = select.filter(beyond(keys, before.values_under(&order, keys.len(), "before")?, true));
     }
-    for key in keys {
-        select = order_by(select, key, request.backward);
-    }
-    let mut rows = select.limit(request.limit + 1).all(connection).await?;
+    Ok(select)
+}
+
+/// A page of rows that were read in the direction of the request, one more than asked for where there are more.
+pub(super) fn page<M>(
+    mut rows: Vec<M>,
+    keys: &[OrderKey],
+    key_values: &impl Fn(&M) -> Vec<KeyValue>,
+    request: &PageRequest,
+) -> Page<M> {
     let more = rows.len() as u64 > request.limit;
     rows.truncate(usize::try_from(request.limit).unwrap_or(usize::MAX));
     if request.backward {
@@ -101,11 +121,11 @@ pub async fn fetch_page<E: EntityTrait>(
     }
     let (has_next, has_previous) =
         if request.backward { (request.before.is_some(), more) } else { (more, request.after.is_some()) };
-    let rows = rows.into_iter().map(|row| (Cursor::new(&order, key_values(&row)), row)).collect();
-    Ok(Page { rows, has_next, has_previous })
+    let rows = rows.into_iter().map(|row| (Cursor::at(keys, key_values(&row)), row)).collect();
+    Page { rows, has_next, has_previous }
 }
 
-fn signature(keys: &[OrderKey]) -> String {
+pub(super) fn signature(keys: &[OrderKey]) -> String {
     let part = |key: &OrderKey| {
         let direction = if key.direction == Direction::Asc { '+' } else { '-' };
         let nulls = if key.nulls == Nulls::First { "f" } else { "" };
@@ -114,17 +134,22 @@ fn signature(keys: &[OrderKey]) -> String {
     keys.iter().map(part).collect()
 }
 
-fn order_by<E: EntityTrait>(select: Select<E>, key: &OrderKey, backward: bool) -> Select<E> {
-    let order = if (key.direction == Direction::Asc) == backward { Order::Desc } else { Order::Asc };
-    match (key.nulls, backward) {
-        (Nulls::Never, _) => select.order_by(key.expr.clone(), order),
-        (Nulls::First, false) | (Nulls::Last, true) => {
-            select.order_by_with_nulls(key.expr.clone(), order, NullOrdering::First)
-        }
-        (Nulls::Last, false) | (Nulls::First, true) => {
-            select.order_by_with_nulls(key.expr.clone(), order, NullOrdering::Last)
-        }
+pub(super) fn order_by<E: EntityTrait>(select: Select<E>, key: &OrderKey, backward: bool) -> Select<E> {
+    match ordering(key, backward) {
+        (order, None) => select.order_by(key.expr.clone(), order),
+        (order, Some(nulls)) => select.order_by_with_nulls(key.expr.clone(), order, nulls),
     }
+}
+
+/// How a key orders rows, read forward or backward.
+pub(super) fn ordering(key: &OrderKey, backward: bool) -> (Order, Option<NullOrdering>) {
+    let order = if (key.direction == Direction::Asc) == backward { Order::Desc } else { Order::Asc };
+    let nulls = match (key.nulls, backward) {
+        (Nulls::Never, _) => None,
+        (Nulls::First, false) | (Nulls::Last, true) => Some(NullOrdering::First),
+        (Nulls::Last, false) | (Nulls::First, true) => Some(NullOrdering::Last),
+    };
+    (order, nulls)
 }
 
 /// Rows strictly beyond the given ones in the order (before them, when `backward`).

@@ -1,15 +1,20 @@
 //! The event log: one entry for everything that happened, written in the transaction in which it happened.
 //!
-//! [`append`] writes, [`read`] reads on from a [`Place`], and [`Bus`] wakes those who wait for more. A wake is only
+//! [`append`] writes, [`read`] reads on from a [`Place`], [`list`] shows pages, [`Tail`] hands out what is new, and
+//! [`Bus`] wakes those who wait for more. A wake is only
 //! a hint: whoever misses one finds the entry by looking.
 
 mod append;
 pub mod bridge;
 mod bus;
+mod list;
 mod place;
 mod read;
+mod tail;
 
 pub use append::{NewEvent, append};
 pub use bus::Bus;
+pub use list::{count, counts_of_leads, list, of_leads, page_request};
 pub use place::Place;
 pub use read::{end, read};
+pub use tail::{Entry, Tail};

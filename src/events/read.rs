@@ -37,7 +37,7 @@ pub async fn end(db: &Db) -> Result<Place> {
 
 /// Entries of transactions before which no other can become visible any more. `PostgreSQL` hands out sequence
 /// numbers when rows are written, not when they are committed: an entry may appear *before* one that was read.
-fn settled(db: &Db) -> Select<event::Entity> {
+pub(super) fn settled(db: &Db) -> Select<event::Entity> {
     let entries = event::Entity::find();
     match db.conn().get_database_backend() {
         DbBackend::Postgres => entries.filter(

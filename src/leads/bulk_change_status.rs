@@ -56,23 +56,6 @@ pub struct BulkRow {
 #[derive(Clone, Debug)]
 pub struct BulkOutcome(pub Vec<BulkRow>);
 
-/// The visible leads that fulfil a condition, for a bulk request by filter.
-///
-/// # Errors
-/// `TOO_LONG` when they are more than [`MAX_BULK`].
-pub async fn ids_matching(ctx: &Ctx, condition: Condition) -> Result<Vec<LeadId>> {
-    let limit = MAX_BULK as u64 + 1;
-    let ids = visible_to(&ctx.actor).filter(condition).select_only().column(lead::Column::Id);
-    let ids: Vec<LeadId> =
-        ids.order_by_asc(lead::Column::Id).limit(limit).into_tuple().all(ctx.db.conn()).await?;
-    if ids.len() > MAX_BULK {
-        let message =
-            format!("the filter matches more than {MAX_BULK} leads; narrow it, and repeat the request");
-        return Err(Error::refused(Code::TooLong, &["filter"], message));
-    }
-    Ok(ids)
-}
-
 /// Moves many leads in one transaction.
 ///
 /// # Errors
@@ -84,6 +67,39 @@ pub async fn bulk_change_status(ctx: &Ctx, change: &BulkChangeStatus, mode: Mode
         return Err(Error::refused(Code::TooLong, &["ids"], message));
     }
     ctx.write("bulkChangeLeadStatus", mode, change, async |tx| run(ctx, tx, change).await).await
+}
+
+/// Moves the visible leads that fulfil a condition in one transaction. `asked` is the condition in the caller's words:
+/// a repeated request is known by it, whichever leads it would match by then.
+///
+/// # Errors
+/// More than [`MAX_BULK`] leads match, or an unknown lost reason. What stands in the way of single leads is in their rows.
+pub async fn bulk_change_status_matching(
+    ctx: &Ctx,
+    condition: Condition,
+    asked: &serde_json::Value,
+    to: Move,
+    error_policy: ErrorPolicy,
+    mode: Mode,
+) -> Result<BulkOutcome> {
+    policy::may(&ctx.actor, Action::ProcessLead)?;
+    ctx.write("bulkChangeLeadStatus", mode, &(asked, &to, error_policy), async |tx| {
+        let ids = ids_matching(ctx, tx, condition).await?;
+        run(ctx, tx, &BulkChangeStatus { ids, to: to.clone(), error_policy }).await
+    })
+    .await
+}
+
+async fn ids_matching(ctx: &Ctx, tx: &Tx, condition: Condition) -> Result<Vec<LeadId>> {
+    let limit = MAX_BULK as u64 + 1;
+    let ids = visible_to(&ctx.actor).filter(condition).select_only().column(lead::Column::Id);
+    let ids: Vec<LeadId> = ids.order_by_asc(lead::Column::Id).limit(limit).into_tuple().all(&**tx).await?;
+    if ids.len() > MAX_BULK {
+        let message =
+            format!("the filter matches more than {MAX_BULK} leads; narrow it, and repeat the request");
+        return Err(Error::refused(Code::TooLong, &["filter"], message));
+    }
+    Ok(ids)
 }
 
 async fn run(ctx: &Ctx, tx: &Tx, change: &BulkChangeStatus) -> Result<BulkOutcome> {

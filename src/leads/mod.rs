@@ -25,7 +25,8 @@ mod update;
 
 pub use crate::status_info::{StatusInfo, status_info};
 pub use bulk_change_status::{
-    BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status, ids_matching,
+    BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status,
+    bulk_change_status_matching,
 };
 pub use change_status::{ChangeStatus, Move, change_status};
 pub use create::{NewLead, create};

@@ -1,0 +1,10 @@
+//! Communications in the API.
+
+mod filter;
+mod query;
+mod subscription;
+mod types;
+
+pub use query::CommunicationQuery;
+pub use subscription::CommunicationSubscription;
+pub use types::{Communication, CommunicationAttempt, Trigger};

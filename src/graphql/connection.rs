@@ -1,0 +1,104 @@
+//! Relay connections: edges and page information, no shortcut; the total is counted only when it is asked for.
+
+use async_graphql::{Context, OutputType, SimpleObject};
+
+use super::{communications::Communication, errors::Result, events::Event, leads::Lead};
+use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
+
+/// A page of a list.
+#[derive(Debug, SimpleObject)]
+#[graphql(
+    concrete(name = "LeadConnection", params("Edge<Lead>")),
+    concrete(name = "CommunicationConnection", params("Edge<Communication>")),
+    concrete(name = "EventConnection", params("Edge<Event>"))
+)]
+pub struct Connection<E: OutputType> {
+    /// The rows of this page, each with its cursor.
+    pub edges: Vec<E>,
+    /// Whether there is more, and where to go on.
+    pub page_info: PageInfo,
+    /// How many rows the whole list has; counted only when asked for.
+    pub total_count: i32,
+}
+
+/// A row of a list, with its place.
+#[derive(Debug, SimpleObject)]
+#[graphql(
+    concrete(name = "LeadEdge", params(Lead)),
+    concrete(name = "CommunicationEdge", params(Communication)),
+    concrete(name = "EventEdge", params(Event))
+)]
+pub struct Edge<T: OutputType> {
+    /// The place of the row, for `after` and `before`.
+    pub cursor: String,
+    /// The row.
+    pub node: T,
+}
+
+/// Whether there is more, and where to go on.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct PageInfo {
+    /// Whether rows follow.
+    pub has_next_page: bool,
+    /// Whether rows come before.
+    pub has_previous_page: bool,
+    /// The place of the first row of this page, for `before`.
+    pub start_cursor: Option<String>,
+    /// The place of the last row of this page, for `after`.
+    pub end_cursor: Option<String>,
+}
+
+impl<T: OutputType> Connection<Edge<T>>
+where
+    Edge<T>: OutputType,
+{
+    /// From a page of rows.
+    pub fn new<M>(
+        page: Page<M>,
+        total: u64,
+        cursor: impl Fn(&crate::db::Cursor, &M) -> String,
+        node: impl Fn(M) -> T,
+    ) -> Self {
+        let (has_next_page, has_previous_page) = (page.has_next, page.has_previous);
+        let edge =
+            |(place, row): (crate::db::Cursor, M)| Edge { cursor: cursor(&place, &row), node: node(row) };
+        let edges: Vec<_> = page.rows.into_iter().map(edge).collect();
+        let place = |edge: Option<&Edge<T>>| edge.map(|edge| edge.cursor.clone());
+        let page_info = PageInfo {
+            has_next_page,
+            has_previous_page,
+            start_cursor: place(edges.first()),
+            end_cursor: place(edges.last()),
+        };
+        Self { edges, page_info, total_count: i32::try_from(total).unwrap_or(i32::MAX) }
+    }
+}
+
+/// A page without rows.
+pub fn empty<M>() -> Page<M> {
+    Page { rows: Vec::new(), has_next: false, has_previous: false }
+}
+
+/// The total, if the caller asks for it.
+///
+/// # Errors
+/// What counting returns.
+pub async fn total<E>(ctx: &Context<'_>, count: impl Future<Output = Result<u64, E>>) -> Result<u64, E> {
+    if ctx.look_ahead().field("totalCount").exists() { count.await } else { Ok(0) }
+}
+
+/// What a page costs: each row its fields.
+pub fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
+    let asked = first.or(last).and_then(|rows| usize::try_from(rows).ok());
+    let rows = asked.unwrap_or(as_count(DEFAULT_PAGE_SIZE)).clamp(1, as_count(MAX_PAGE_SIZE));
+    list_cost(rows, child)
+}
+
+/// What a list of so many rows costs.
+pub fn list_cost(rows: usize, child: usize) -> usize {
+    rows.saturating_mul(child).saturating_add(1)
+}
+
+fn as_count(rows: u64) -> usize {
+    usize::try_from(rows).unwrap_or(usize::MAX)
+}

@@ -1,0 +1,76 @@
+//! What resolvers find in a request: the caller's `Ctx`, and loaders made for this request alone.
+
+use std::{any::TypeId, sync::Arc};
+
+use async_graphql::{
+    Context, QueryPathNode, Request, ServerResult,
+    dataloader::DataLoader,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest},
+    runtime::{TokioSpawner, TokioTimer},
+};
+
+use super::{errors::Result, loaders::Loaders};
+use crate::{context::Ctx, error::Error};
+
+/// The caller's circumstances.
+///
+/// # Errors
+/// `UNAUTHENTICATED` when nobody is signed in.
+pub fn cx<'a>(ctx: &Context<'a>) -> Result<&'a Ctx> {
+    Ok(ctx.data_opt::<Ctx>().ok_or(Error::Unauthenticated)?)
+}
+
+/// The loaders of this request.
+///
+/// # Errors
+/// `UNAUTHENTICATED` when nobody is signed in.
+pub fn loaders<'a>(ctx: &Context<'a>) -> Result<&'a DataLoader<Loaders>> {
+    Ok(ctx.data_opt::<DataLoader<Loaders>>().ok_or(Error::Unauthenticated)?)
+}
+
+/// The caller's circumstances for one mutation: several in one document share the header, so each gets a key of its
+/// own by its place in the response. Without a header, Relay's `clientMutationId` is the key.
+///
+/// # Errors
+/// `UNAUTHENTICATED` when nobody is signed in.
+pub fn mutation_cx(ctx: &Context<'_>, client_mutation_id: Option<&str>) -> Result<Ctx> {
+    let mut cx = cx(ctx)?.clone();
+    cx.idempotency_key = match (&cx.idempotency_key, client_mutation_id) {
+        (Some(header), _) => {
+            Some(format!("{header}\n{}", ctx.path_node.as_ref().map(path).unwrap_or_default()))
+        }
+        (None, given) => given.map(|id| format!("clientMutationId\n{id}")),
+    };
+    Ok(cx)
+}
+
+fn path(node: &QueryPathNode<'_>) -> String {
+    node.to_string_vec().join(".")
+}
+
+/// Puts the loaders into each request that has a caller.
+pub struct PerRequest;
+
+impl ExtensionFactory for PerRequest {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for PerRequest {
+    async fn prepare_request(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        mut request: Request,
+        next: NextPrepareRequest<'_>,
+    ) -> ServerResult<Request> {
+        let in_request = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
+        if let Some(cx) = in_request.or_else(|| ctx.data_opt::<Ctx>()) {
+            let loaders =
+                DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), TokioTimer::default());
+            request.data.insert(loaders);
+        }
+        next.run(ctx, request).await
+    }
+}

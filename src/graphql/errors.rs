@@ -1,0 +1,181 @@
+//! Which error goes where: what a mutation's caller can cause becomes `userErrors`; the rest is a top-level error with
+//! `extensions.code`; a fault of ours is logged whole and shown without a word of its text.
+
+use std::sync::Arc;
+
+use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+
+use crate::error::{Code, Error, Problem};
+
+/// Results of resolvers.
+pub type Result<T, E = ApiError> = std::result::Result<T, E>;
+
+/// A top-level error. It is made from domain errors only (it has no `From` for everything that can be displayed), so
+/// that nothing internal slips out by a question mark.
+#[derive(Clone, Debug)]
+pub struct ApiError(async_graphql::Error);
+
+impl ApiError {
+    /// An error with a code.
+    pub fn new(code: &str, message: impl Into<String>) -> Self {
+        Self(async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code)))
+    }
+
+    /// The same with one more value for programs.
+    #[must_use]
+    pub fn with(self, key: &str, value: impl Into<async_graphql::Value>) -> Self {
+        Self(self.0.extend_with(|_, extensions| extensions.set(key, value)))
+    }
+}
+
+impl From<ApiError> for async_graphql::Error {
+    fn from(error: ApiError) -> Self {
+        error.0
+    }
+}
+
+impl From<&Error> for ApiError {
+    fn from(error: &Error) -> Self {
+        match error {
+            Error::Refused(problems) => {
+                let code = problems.first().map_or(UserErrorCode::Invalid, |problem| problem.code.into());
+                let message =
+                    problems.iter().map(|problem| problem.message.as_str()).collect::<Vec<_>>().join("; ");
+                Self::new(code_name(code), message)
+            }
+            Error::Unauthenticated => Self::new("UNAUTHENTICATED", error.to_string()),
+            Error::Database(_) | Error::Fault(_) => {
+                tracing::error!(%error, "a resolver failed");
+                Self::new("INTERNAL", "something went wrong on our side; the request id names it in our logs")
+            }
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        Self::from(&error)
+    }
+}
+
+impl From<Arc<Error>> for ApiError {
+    fn from(error: Arc<Error>) -> Self {
+        Self::from(&*error)
+    }
+}
+
+/// What a mutation came to: its result, or what the caller can do about its refusal.
+pub struct Outcome<T> {
+    /// The result.
+    pub value: Option<T>,
+    /// Why there is none.
+    pub user_errors: Vec<UserError>,
+}
+
+/// Sorts the result of a command.
+///
+/// # Errors
+/// What the caller cannot do anything about.
+pub fn outcome<T>(result: std::result::Result<T, Error>) -> Result<Outcome<T>> {
+    match result {
+        Ok(value) => Ok(Outcome { value: Some(value), user_errors: Vec::new() }),
+        Err(Error::Refused(problems)) => {
+            Ok(Outcome { value: None, user_errors: problems.iter().map(UserError::of_input).collect() })
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Something that the caller can put right: what is wrong, in which field of the input, and what to do.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct UserError {
+    /// A stable word for programs.
+    pub code: UserErrorCode,
+    /// For people: what is wrong and what to do.
+    pub message: String,
+    /// The path of the field at fault, such as `["input", "targetAmount", "currency"]`. For what stands in the way of
+    /// a status, it is the field of `updateLead`'s or `changeLeadStatus`'s input that would satisfy it.
+    pub field: Option<Vec<String>>,
+}
+
+impl UserError {
+    /// In the terms of a mutation's input.
+    pub fn of_input(problem: &Problem) -> Self {
+        let path = api_path(&problem.field);
+        let field = std::iter::once("input".to_owned()).chain(path).collect();
+        Self { code: problem.code.into(), message: in_api_words(problem), field: Some(field) }
+    }
+}
+
+/// The path of a field of the domain in the API.
+pub fn api_path(field: &[String]) -> Vec<String> {
+    let group = field.first().and_then(|first| match first.as_str() {
+        "street" | "postal_code" | "city" | "region" | "country" => Some("address"),
+        "budget_status" | "budget_amount" | "authority" | "need" | "need_text" | "timing" | "timing_date" => {
+            Some("bant")
+        }
+        _ => None,
+    });
+    group.map(str::to_owned).into_iter().chain(field.iter().map(|part| camel_case(part))).collect()
+}
+
+/// Messages quote fields in backticks.
+fn in_api_words(problem: &Problem) -> String {
+    problem.field.iter().fold(problem.message.clone(), |message, part| {
+        message.replace(&format!("`{part}`"), &format!("`{}`", camel_case(part)))
+    })
+}
+
+/// `target_amount` as `targetAmount`.
+pub fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let first = words.next().unwrap_or_default().to_owned();
+    words.fold(first, |mut name, word| {
+        let mut letters = word.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+        name
+    })
+}
+
+fn code_name(code: UserErrorCode) -> &'static str {
+    let items = <UserErrorCode as async_graphql::resolver_utils::EnumType>::items();
+    items.iter().find(|item| item.value == code).map_or("INVALID", |item| item.name)
+}
+
+/// What kind of mistake it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "Code")]
+pub enum UserErrorCode {
+    /// There is no such object, or you may not see it: check the id.
+    NotFound,
+    /// The value cannot be taken: the message says what can.
+    Invalid,
+    /// The value is missing: give one.
+    Required,
+    /// The text or list is too long: shorten it.
+    TooLong,
+    /// Somebody else has this value already: choose another.
+    Taken,
+    /// You may not do this: ask somebody with the role that the message names.
+    Forbidden,
+    /// The object changed since you read it: read it again, and repeat the change on the new version.
+    StaleObject,
+    /// The idempotency key was used with another input: use a new key.
+    IdempotencyConflict,
+    /// No way leads from the lead's status to this one: the message names those that do.
+    IllegalTransition,
+    /// The lead must be assigned to a user first: set `assigneeId` by `updateLead`.
+    LeadNotAssigned,
+    /// BANT criteria that the lead type demands are missing: fill in the field that the error names.
+    NotQualified,
+    /// A proposal needs a target amount: set `targetAmount` by `updateLead`.
+    TargetAmountRequired,
+    /// A lost lead needs a reason: give `lostReasonKey`.
+    LostReasonRequired,
+    /// E-mail address or password is wrong.
+    WrongCredentials,
+    /// Nothing is wrong with this one; another row of the same bulk request was refused, and the policy is to reject
+    /// all: correct that row, or use `SKIP_FAILED`.
+    NotApplied,
+}

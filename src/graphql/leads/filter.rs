@@ -1,0 +1,249 @@
+//! Finding leads by what they are.
+
+use async_graphql::InputObject;
+use entity::{LeadId, lead};
+use sea_orm::{
+    Condition, DbBackend, Value,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
+};
+
+use super::lists::{LeadSourceFilter, LeadTypeFilter, LostReasonFilter};
+use crate::{
+    error::Result,
+    graphql::{
+        enums::{
+            Authority, BudgetStatus, Consent, LeadKind, LeadStatus, Level, LifecycleState, Need, Rating,
+            ReadinessToBuy, Timing,
+        },
+        filter::{
+            BooleanFilter, Budget, ChoiceFilter, IdFilter, OrderedFilter, Range, StringFilter, Subject, all,
+        },
+        money::MoneyFilter,
+        relation::related,
+        scalars::{Date, DateTime},
+        users::UserFilter,
+    },
+    leads::lifecycle::state_of,
+};
+
+type Int = OrderedFilter<i32, Range<i32>>;
+type Day = OrderedFilter<Date, Range<Date>>;
+type Time = OrderedFilter<DateTime, Range<DateTime>>;
+
+/// The fields of the filter, each with its column and what it does there.
+macro_rules! lead_filter {
+    ($($(#[$doc:meta])* $field:ident: $filter:ty => $column:ident;)+) => {
+        /// Conditions on a lead; all that are given must hold. An empty filter matches every lead.
+        #[derive(Clone, Debug, Default, InputObject)]
+        pub struct LeadFilter {
+            /// All of these must hold.
+            pub and: Option<Vec<LeadFilter>>,
+            /// At least one of these must hold; an empty list matches nothing.
+            pub or: Option<Vec<LeadFilter>>,
+            /// This must not hold.
+            pub not: Option<Box<LeadFilter>>,
+            /// By id.
+            pub id: Option<IdFilter>,
+            /// By e-mail address, without regard to case.
+            pub email: Option<StringFilter>,
+            /// By life-cycle state.
+            pub state: Option<ChoiceFilter<LifecycleState>>,
+            /// By target amount.
+            pub target_amount: Option<MoneyFilter>,
+            /// By source.
+            pub source: Option<LeadSourceFilter>,
+            /// By lead type.
+            pub lead_type: Option<LeadTypeFilter>,
+            /// By lost reason.
+            pub lost_reason: Option<LostReasonFilter>,
+            /// By the user who works on it.
+            pub assignee: Option<UserFilter>,
+            /// By the user who added it.
+            pub created_by: Option<UserFilter>,
+            /// By the user who changed it last.
+            pub updated_by: Option<UserFilter>,
+            /// By the lead that referred it.
+            pub referrer_id: Option<IdFilter>,
+            $($(#[$doc])* pub $field: Option<$filter>,)+
+        }
+
+        impl LeadFilter {
+            fn on_columns(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
+                $(if let Some(filter) = &self.$field {
+                    all.push(filter.on(&Subject::of(lead::Column::$column), budget)?);
+                })+
+                Ok(())
+            }
+        }
+    };
+}
+
+lead_filter! {
+    /// By whether it is a person or a company.
+    kind: ChoiceFilter<LeadKind> => Kind;
+    /// By given name.
+    first_name: StringFilter => FirstName;
+    /// By family name.
+    last_name: StringFilter => LastName;
+    /// By company.
+    company: StringFilter => Company;
+    /// By job title.
+    job_title: StringFilter => JobTitle;
+    /// By phone number in E.164, such as `+431234567`.
+    phone: StringFilter => PhoneE164;
+    /// By postal code.
+    postal_code: StringFilter => PostalCode;
+    /// By city.
+    city: StringFilter => City;
+    /// By state, province or canton.
+    region: StringFilter => Region;
+    /// By country, ISO 3166-1 alpha-2.
+    country: StringFilter => Country;
+    /// By language.
+    locale: StringFilter => Locale;
+    /// By what they said they want.
+    initial_interest: StringFilter => InitialInterest;
+    /// By status.
+    status: ChoiceFilter<LeadStatus> => Status;
+    /// By when it entered its status.
+    status_since: Time => StatusSince;
+    /// While on hold: by the status it was held from.
+    held_from: ChoiceFilter<LeadStatus> => HeldFrom;
+    /// While on hold: by the day on which it goes on.
+    resume_on: Day => ResumeOn;
+    /// By since when it is inactive; `{isNull: false}` finds inactive leads.
+    inactive_since: Time => InactiveSince;
+    /// By until when staleness does not count.
+    snoozed_until: Time => SnoozedUntil;
+    /// By priority.
+    priority: ChoiceFilter<Level> => Priority;
+    /// By importance.
+    importance: ChoiceFilter<Level> => Importance;
+    /// By probability to win, in per cent.
+    probability: Int => Probability;
+    /// By readiness to buy.
+    readiness_to_buy: ChoiceFilter<ReadinessToBuy> => ReadinessToBuy;
+    /// By rating.
+    rating: ChoiceFilter<Rating> => Rating;
+    /// By score.
+    score: Int => Score;
+    /// By what is known of the budget.
+    budget_status: ChoiceFilter<BudgetStatus> => BudgetStatus;
+    /// By authority.
+    authority: ChoiceFilter<Authority> => Authority;
+    /// By need.
+    need: ChoiceFilter<Need> => Need;
+    /// By timing.
+    timing: ChoiceFilter<Timing> => Timing;
+    /// By start date.
+    start_date: Day => StartDate;
+    /// By expected completion date.
+    expected_completion_date: Day => ExpectedCompletionDate;
+    /// By when it was won or lost.
+    completed_at: Time => CompletedAt;
+    /// By last sign of life.
+    last_touch_at: Time => LastTouchAt;
+    /// By when the next activity is due.
+    next_activity_at: Time => NextActivityAt;
+    /// By whether nothing at all may be sent.
+    do_not_contact: BooleanFilter => DoNotContact;
+    /// By consent to e-mail.
+    email_consent: ChoiceFilter<Consent> => EmailConsent;
+    /// By consent to text messages.
+    sms_consent: ChoiceFilter<Consent> => SmsConsent;
+    /// By when it came in.
+    created_at: Time => CreatedAt;
+    /// By when it last changed.
+    updated_at: Time => UpdatedAt;
+}
+
+impl LeadFilter {
+    /// As a condition on the table `leads`.
+    ///
+    /// # Errors
+    /// The filter is too large, too deep, or has an operator that cannot be used.
+    pub fn condition(&self, backend: DbBackend) -> Result<Condition> {
+        self.within(&mut Budget::new(backend))
+    }
+
+    fn within(&self, budget: &mut Budget) -> Result<Condition> {
+        let mut all = Vec::new();
+        self.on_columns(budget, &mut all)?;
+        self.on_relations(budget, &mut all)?;
+        for filter in self.and.iter().flatten() {
+            all.push(budget.descend(|budget| filter.within(budget))?);
+        }
+        if let Some(choices) = &self.or {
+            // An empty disjunction would be left out, and so match everything.
+            let nothing = Condition::any().add(Expr::val(1).eq(0));
+            let mut any = nothing;
+            for filter in choices {
+                any = any.add(budget.descend(|budget| filter.within(budget))?);
+            }
+            all.push(any);
+        }
+        if let Some(filter) = &self.not {
+            let holds = budget.descend(|budget| filter.within(budget))?;
+            // Not of an empty filter, which matches everything, matches nothing.
+            all.push(holds.add(Expr::val(1).eq(1)).not());
+        }
+        Ok(all.into_iter().fold(Condition::all(), Condition::add))
+    }
+
+    fn on_relations(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
+        let subject = |column: lead::Column| Subject::of(column);
+        if let Some(id) = &self.id {
+            all.push(id.on::<LeadId>(&subject(lead::Column::Id), budget)?);
+        }
+        if let Some(id) = &self.referrer_id {
+            all.push(id.on::<LeadId>(&subject(lead::Column::ReferrerLeadId), budget)?);
+        }
+        if let Some(email) = &self.email {
+            all.push(email.in_lower_case().on(&subject(lead::Column::EmailKey), budget)?);
+        }
+        if let Some(state) = &self.state {
+            all.push(of_state(state, budget)?);
+        }
+        if let Some(amount) = &self.target_amount {
+            all.push(amount.on(lead::Column::TargetAmountMinor, lead::Column::TargetCurrency, budget)?);
+        }
+        if let Some(source) = &self.source {
+            all.push(related(source, &subject(lead::Column::SourceId), budget)?);
+        }
+        if let Some(lead_type) = &self.lead_type {
+            all.push(related(lead_type, &subject(lead::Column::LeadTypeId), budget)?);
+        }
+        if let Some(reason) = &self.lost_reason {
+            all.push(related(reason, &subject(lead::Column::LostReasonId), budget)?);
+        }
+        let users = [
+            (&self.assignee, lead::Column::AssigneeId),
+            (&self.created_by, lead::Column::CreatedBy),
+            (&self.updated_by, lead::Column::UpdatedBy),
+        ];
+        for (user, column) in users {
+            if let Some(user) = user {
+                all.push(user.on(column, budget)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The state is derived: it stands for a set of statuses.
+fn of_state(filter: &ChoiceFilter<LifecycleState>, budget: &mut Budget) -> Result<Condition> {
+    let subject = Subject::of(lead::Column::Status);
+    let among = |states: &[LifecycleState]| -> Result<SimpleExpr> {
+        let statuses = entity::LeadStatus::ALL.iter().copied();
+        let statuses = statuses.filter(|status| states.contains(&state_of(*status).into()));
+        subject.one_of(statuses.map(Value::from).collect())
+    };
+    let tests = vec![
+        filter.eq.map(|state| among(&[state])).transpose()?,
+        filter.ne.map(|state| among(&[state])).transpose()?.map(ExprTrait::not),
+        filter.r#in.as_deref().map(among).transpose()?,
+        filter.not_in.as_deref().map(among).transpose()?.map(ExprTrait::not),
+        filter.is_null.map(|missing| subject.missing(missing)),
+    ];
+    all(budget, tests)
+}

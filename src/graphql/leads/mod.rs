@@ -1,0 +1,23 @@
+//! Leads in the API.
+
+mod bulk;
+mod filter;
+mod inputs;
+mod lists;
+mod mutation;
+mod order;
+mod payloads;
+mod query;
+mod relations;
+mod subscription;
+mod sweep;
+mod types;
+
+pub use filter::LeadFilter;
+pub use lists::{LeadSource, LeadType, LostReason};
+pub use mutation::LeadMutation;
+pub use query::LeadQuery;
+pub use relations::LeadStatusChange;
+pub use subscription::LeadSubscription;
+pub use sweep::SweepMutation;
+pub use types::Lead;

@@ -1,0 +1,49 @@
+//! Loaders: what a page needs of one kind is read in one statement, not one for each row.
+//!
+//! They are made for one request and hold its caller, so that no row that one caller may see reaches another. They keep
+//! nothing: a subscription that lives for days never shows what was.
+
+mod about_leads;
+mod by_id;
+mod statuses;
+
+pub use about_leads::{AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
+
+use std::{hash::Hash, sync::Arc};
+
+use async_graphql::{
+    Context,
+    dataloader::{DataLoader, Loader},
+};
+
+use super::{context::loaders, errors::Result};
+use crate::{context::Ctx, error::Error};
+
+/// What the loaders of one request share.
+pub struct Loaders {
+    cx: Ctx,
+}
+
+impl Loaders {
+    /// For one caller.
+    pub fn new(cx: Ctx) -> Self {
+        Self { cx }
+    }
+}
+
+/// The row that an id names, as the API shows it; absent when there is none that the caller may see. A failure
+/// concerns this field alone.
+pub async fn one<K, V, T>(ctx: &Context<'_>, id: Option<K>) -> Option<Result<T>>
+where
+    K: Send + Sync + Hash + Eq + Clone + 'static,
+    V: Send + Sync + Clone + 'static,
+    Loaders: Loader<K, Value = V, Error = Arc<Error>>,
+    T: From<V>,
+{
+    let loaders: &DataLoader<Loaders> = match loaders(ctx) {
+        Ok(loaders) => loaders,
+        Err(error) => return Some(Err(error)),
+    };
+    let row = loaders.load_one(id?).await.map_err(Into::into).transpose()?;
+    Some(row.map(T::from))
+}

@@ -1,0 +1,34 @@
+//! The API's schema: types, inputs, resolvers. A resolver decodes, calls the domain, and wraps the result; rules and
+//! SQL are elsewhere.
+//!
+//! - [`schema`] builds it; [`context`] gives resolvers their [`Ctx`](crate::context::Ctx); [`errors`] says which error
+//!   goes where; [`loaders`] keep lists from costing a query per row.
+//! - One folder per feature: `types`, `filter`, `inputs`, `query`, `mutation`, `subscription`.
+
+mod bant;
+mod connection;
+mod context;
+mod cost;
+mod enums;
+mod errors;
+mod filter;
+mod loaders;
+mod money;
+mod node;
+mod pattern;
+mod relation;
+mod scalars;
+mod schema;
+mod sign_in;
+mod statuses;
+mod viewer;
+
+mod communications;
+mod events;
+mod leads;
+mod users;
+
+#[cfg(test)]
+mod tests;
+
+pub use schema::{Schema, build, sdl};

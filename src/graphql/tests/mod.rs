@@ -1,0 +1,1 @@
+//! The schema, run without HTTP.

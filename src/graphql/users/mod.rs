@@ -1,0 +1,7 @@
+//! People who work with leads.
+
+mod filter;
+mod types;
+
+pub use filter::UserFilter;
+pub use types::User;
