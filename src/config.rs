@@ -222,9 +222,9 @@ impl Config {
             }
             figment = figment.merge(Toml::file_exact(file));
         }
-        // `LEADLINE_TEST_…` belongs to the tests, not to the server.
-        let environment =
-            Env::prefixed("LEADLINE_").filter(|key| !key.starts_with("TEST_") && key != "CONFIG");
+        // `LEADLINE_TEST_…` belongs to the tests, and the other two to the command line.
+        let environment = Env::prefixed("LEADLINE_")
+            .filter(|key| !key.starts_with("TEST_") && key != "CONFIG" && key != "PASSWORD");
         let config: Self =
             figment.merge(environment.split("__")).extract().map_err(|error| explain(&error))?;
         config.check()?;

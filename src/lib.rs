@@ -37,10 +37,14 @@ pub mod mail;
 pub mod context;
 
 pub mod communications;
+pub mod imports;
 pub mod leads;
 pub mod users;
 
 pub mod graphql;
 pub mod jobs;
 
+pub mod demo;
 pub mod http;
+
+pub mod cli;

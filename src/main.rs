@@ -1,2 +1,5 @@
-//! The command.
-fn main() {}
+//! The command `leadline`: see [`leadline::cli`].
+
+fn main() -> std::process::ExitCode {
+    leadline::cli::main()
+}

@@ -4,7 +4,7 @@ use std::{sync::Arc, time::Duration};
 
 use sea_orm::{
     ConnectOptions, Database, DatabaseConnection, DbBackend,
-    sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
+    sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
@@ -31,6 +31,20 @@ impl Db {
         if let Some(observer) = observer {
             connection.set_metric_callback(move |info| observer(info));
         }
+        let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
+        Ok(Self { connection, writer })
+    }
+
+    /// Connects for filling a database with invented data: a commit may be lost in a power cut (never in a crash of
+    /// the process), and so does not wait for the disk.
+    ///
+    /// # Errors
+    /// The database cannot be reached or opened.
+    pub async fn connect_in_haste(config: &DatabaseConfig) -> Result<Self> {
+        let mut options = options(config);
+        options.map_sqlx_sqlite_opts(|sqlite| durable(sqlite).synchronous(SqliteSynchronous::Normal));
+        options.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
+        let connection = Database::connect(options).await?;
         let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
         Ok(Self { connection, writer })
     }
@@ -67,14 +81,16 @@ pub(super) fn options(config: &DatabaseConfig) -> ConnectOptions {
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
-        .map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .journal_mode(SqliteJournalMode::Wal)
-                // A commit that was answered survives a power cut, not only a crash.
-                .synchronous(SqliteSynchronous::Full)
-                .busy_timeout(Duration::from_secs(10))
-                .foreign_keys(true)
-                .statement_cache_capacity(500)
-        });
+        .map_sqlx_sqlite_opts(durable);
     options
+}
+
+fn durable(sqlite: SqliteConnectOptions) -> SqliteConnectOptions {
+    sqlite
+        .journal_mode(SqliteJournalMode::Wal)
+        // A commit that was answered survives a power cut, not only a crash.
+        .synchronous(SqliteSynchronous::Full)
+        .busy_timeout(Duration::from_secs(10))
+        .foreign_keys(true)
+        .statement_cache_capacity(500)
 }

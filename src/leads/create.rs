@@ -2,23 +2,18 @@
 
 use entity::{
     Authority, BudgetStatus, Consent, EventType, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId,
-    Timing, TriggerEvent, counter, lead, lead_source, lead_status_change,
-};
-use sea_orm::{
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
-    sea_query::{Expr, ExprTrait},
+    Timing, lead,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{details, lists, patch::LeadPatch, save::Written, search::search_text, status_info};
+use super::{create_many::insert, details, lists::Lists, patch::LeadPatch, save::Written, status_info};
 use crate::{
     auth::policy::{self, Action},
-    communications::{Cause, Triggers},
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
-    events::{self, NewEvent},
+    events::NewEvent,
 };
 
 /// Source whose leads begin as `REFERRAL`.
@@ -41,40 +36,30 @@ pub struct NewLead {
 /// Everything that is wrong with the fields, together.
 pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::CreateLead)?;
-    ctx.write("createLead", mode, new, async |tx| insert(ctx, tx, new).await).await
+    ctx.write("createLead", mode, new, async |tx| {
+        let lists = Lists::load(&**tx).await?;
+        let lead = draft(ctx, tx, &lists, new).await?;
+        let mut written = insert(ctx, tx, vec![lead]).await?;
+        written.pop().ok_or_else(|| Error::fault("one lead went in, none came out"))
+    })
+    .await
 }
 
-async fn insert(ctx: &Ctx, tx: &Tx, new: &NewLead) -> Result<Written> {
+/// The lead as it will be, checked; only its number is still missing.
+///
+/// # Errors
+/// Everything that is wrong with the fields, together.
+pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> Result<lead::Model> {
     let status = first_status(new)?;
-    let mut lead = blank(ctx, tx, status, new).await?;
-    details::apply(ctx, &**tx, &mut lead, &new.fields).await?;
-    if new.status.is_none() && came_by_referral(tx, &lead).await? {
+    let mut lead = blank(ctx, lists, status, new)?;
+    details::apply(ctx, &**tx, lists, &mut lead, &new.fields).await?;
+    if new.status.is_none() && came_by_referral(lists, &lead) {
         lead.status = LeadStatus::Referral;
     }
     if !lead.probability_is_manual {
         lead.probability = status_info(lead.status).default_probability.unwrap_or_default();
     }
-    lead.number = next_number(tx).await?;
-    lead.search_text = search_text(&lead);
-    lead::Entity::insert(lead.clone().into_active_model()).exec_without_returning(&**tx).await?;
-    let entry = first_entry(ctx, &lead);
-    lead_status_change::Entity::insert(entry.into_active_model()).exec_without_returning(&**tx).await?;
-
-    let created: NewEvent = event(ctx, &lead, EventType::LeadCreated, json!({ "status": lead.status }));
-    let mut causes = vec![
-        Cause { lead: &lead, event: TriggerEvent::Created, from: None, id: created.id.0 },
-        Cause { lead: &lead, event: TriggerEvent::StatusEntered, from: None, id: lead.status_change_id.0 },
-    ];
-    let mut happened = vec![created];
-    if lead.assignee_id.is_some() {
-        let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": null });
-        let assigned = event(ctx, &lead, EventType::LeadAssigned, data);
-        causes.push(Cause { lead: &lead, event: TriggerEvent::Assigned, from: None, id: assigned.id.0 });
-        happened.push(assigned);
-    }
-    events::append(&**tx, happened).await?;
-    let communications = Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await?;
-    Ok(Written { communications, lead })
+    Ok(lead)
 }
 
 fn first_status(new: &NewLead) -> Result<LeadStatus> {
@@ -88,37 +73,9 @@ fn first_status(new: &NewLead) -> Result<LeadStatus> {
     }
 }
 
-async fn came_by_referral(tx: &Tx, lead: &lead::Model) -> Result<bool> {
-    if lead.referrer_lead_id.is_some() {
-        return Ok(true);
-    }
-    let Some(source) = lead.source_id else { return Ok(false) };
-    let source = lead_source::Entity::find_by_id(source).one(&**tx).await?;
-    Ok(source.is_some_and(|source| source.key == REFERRAL_SOURCE))
-}
-
-/// The next number. A number whose transaction is undone is not given again to another lead that was seen: it was
-/// never shown.
-async fn next_number(tx: &Tx) -> Result<i64> {
-    let counters = counter::Entity::update_many()
-        .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(1))
-        .filter(counter::Column::Name.eq("lead"));
-    let counter = counters.exec_with_returning(&**tx).await?.pop();
-    counter.map(|counter| counter.value).ok_or_else(|| Error::fault("the counter of lead numbers is missing"))
-}
-
-fn first_entry(ctx: &Ctx, lead: &lead::Model) -> lead_status_change::Model {
-    lead_status_change::Model {
-        id: lead.status_change_id,
-        lead_id: lead.id,
-        from_status: None,
-        to_status: lead.status,
-        actor_id: ctx.actor.user_id(),
-        note: None,
-        lost_reason_id: None,
-        at: lead.created_at,
-        seconds_in_from: None,
-    }
+fn came_by_referral(lists: &Lists, lead: &lead::Model) -> bool {
+    let source = lead.source_id.and_then(|source| lists.source_key(source));
+    lead.referrer_lead_id.is_some() || source == Some(REFERRAL_SOURCE)
 }
 
 /// An entry of the event log about a lead, now.
@@ -134,9 +91,9 @@ pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_
     }
 }
 
-async fn blank(ctx: &Ctx, tx: &Tx, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {
+fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {
     let key = new.fields.lead_type_key.as_deref().unwrap_or(STANDARD_TYPE);
-    let lead_type = lists::lead_type(&**tx, key).await?.map_err(|problem| Error::Refused(vec![problem]))?;
+    let lead_type = lists.lead_type(key).map_err(|problem| Error::Refused(vec![problem]))?;
     let now = ctx.clock.now();
     let status_change_id: StatusChangeId = ctx.new_id();
     Ok(lead::Model {

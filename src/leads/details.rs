@@ -6,7 +6,8 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    contact, lists,
+    contact,
+    lists::Lists,
     patch::{Change, LeadPatch},
     status_info,
 };
@@ -26,6 +27,7 @@ type Check = fn(&str, &str) -> Result<Option<String>, Problem>;
 pub(super) async fn apply(
     ctx: &Ctx,
     db: &impl ConnectionTrait,
+    lists: &Lists,
     lead: &mut lead::Model,
     patch: &LeadPatch,
 ) -> Result<()> {
@@ -34,7 +36,7 @@ pub(super) async fn apply(
     apply_wishes(lead, patch, &mut problems);
     apply_promise(lead, patch, &mut problems);
     apply_dates(lead, patch, &mut problems);
-    apply_references(ctx, db, lead, patch, &mut problems).await?;
+    apply_references(ctx, db, lists, lead, patch, &mut problems).await?;
     lead.do_not_contact = patch.do_not_contact.unwrap_or(lead.do_not_contact);
     lead.email_consent = patch.email_consent.unwrap_or(lead.email_consent);
     lead.sms_consent = patch.sms_consent.unwrap_or(lead.sms_consent);
@@ -162,6 +164,7 @@ fn later(start: NaiveDate, days: i32) -> Option<NaiveDate> {
 async fn apply_references(
     ctx: &Ctx,
     db: &impl ConnectionTrait,
+    lists: &Lists,
     lead: &mut lead::Model,
     patch: &LeadPatch,
     problems: &mut Problems,
@@ -170,11 +173,11 @@ async fn apply_references(
         Change::Keep => {}
         Change::Clear => lead.source_id = None,
         Change::Set(key) => {
-            lead.source_id = problems.take(lists::source(db, key).await?).map(|source| source.id);
+            lead.source_id = problems.take(lists.source(key)).map(|source| source.id);
         }
     }
     if let Some(key) = &patch.lead_type_key
-        && let Some(lead_type) = problems.take(lists::lead_type(db, key).await?)
+        && let Some(lead_type) = problems.take(lists.lead_type(key))
     {
         lead.lead_type_id = lead_type.id;
     }

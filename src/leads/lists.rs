@@ -1,6 +1,6 @@
 //! The definable lists, and finding their entries by key.
 
-use entity::{lead_source, lead_type, lost_reason};
+use entity::{LeadSourceId, lead_source, lead_type, lost_reason};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use crate::error::{Code, Problem, Result};
@@ -29,24 +29,34 @@ pub async fn lost_reasons(db: &impl ConnectionTrait) -> Result<Vec<lost_reason::
     Ok(lost_reason::Entity::find().order_by_asc(lost_reason::Column::Name).all(db).await?)
 }
 
-/// The kind of lead with this key.
-pub(super) async fn lead_type(
-    db: &impl ConnectionTrait,
-    key: &str,
-) -> Result<Result<lead_type::Model, Problem>> {
-    let found = lead_type::Entity::find().filter(lead_type::Column::Key.eq(key)).one(db).await?;
-    let known = || async { Ok(lead_types(db).await?.into_iter().map(|entry| entry.key).collect()) };
-    or_unknown(found, "lead_type_key", key, known).await
+/// What fields refer to by key, read once for however many leads.
+pub(super) struct Lists {
+    lead_types: Vec<lead_type::Model>,
+    sources: Vec<lead_source::Model>,
 }
 
-/// The source with this key.
-pub(super) async fn source(
-    db: &impl ConnectionTrait,
-    key: &str,
-) -> Result<Result<lead_source::Model, Problem>> {
-    let found = lead_source::Entity::find().filter(lead_source::Column::Key.eq(key)).one(db).await?;
-    let known = || async { Ok(sources(db).await?.into_iter().map(|entry| entry.key).collect()) };
-    or_unknown(found, "source_key", key, known).await
+impl Lists {
+    /// Reads them.
+    pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Self> {
+        Ok(Self { lead_types: lead_types(db).await?, sources: sources(db).await? })
+    }
+
+    /// The kind of lead with this key.
+    pub(super) fn lead_type(&self, key: &str) -> Result<&lead_type::Model, Problem> {
+        let found = self.lead_types.iter().find(|entry| entry.key == key);
+        found.ok_or_else(|| unknown("lead_type_key", key, self.lead_types.iter().map(|entry| &entry.key)))
+    }
+
+    /// The source with this key.
+    pub(super) fn source(&self, key: &str) -> Result<&lead_source::Model, Problem> {
+        let found = self.sources.iter().find(|entry| entry.key == key);
+        found.ok_or_else(|| unknown("source_key", key, self.sources.iter().map(|entry| &entry.key)))
+    }
+
+    /// The key of the source with this id.
+    pub(super) fn source_key(&self, id: LeadSourceId) -> Option<&str> {
+        self.sources.iter().find(|entry| entry.id == id).map(|entry| entry.key.as_str())
+    }
 }
 
 /// The lost reason with this key.
@@ -55,20 +65,16 @@ pub(super) async fn lost_reason(
     key: &str,
 ) -> Result<Result<lost_reason::Model, Problem>> {
     let found = lost_reason::Entity::find().filter(lost_reason::Column::Key.eq(key)).one(db).await?;
-    let known = || async { Ok(lost_reasons(db).await?.into_iter().map(|entry| entry.key).collect()) };
-    or_unknown(found, "lost_reason_key", key, known).await
+    match found {
+        Some(found) => Ok(Ok(found)),
+        None => {
+            let known = lost_reasons(db).await?;
+            Ok(Err(unknown("lost_reason_key", key, known.iter().map(|entry| &entry.key))))
+        }
+    }
 }
 
-async fn or_unknown<T, F: Future<Output = Result<Vec<String>>>>(
-    found: Option<T>,
-    field: &str,
-    key: &str,
-    known: impl FnOnce() -> F,
-) -> Result<Result<T, Problem>> {
-    if let Some(found) = found {
-        Ok(Ok(found))
-    } else {
-        let known = known().await?.join(", ");
-        Ok(Err(Problem::new(Code::Invalid, &[field], format!("`{key}` is unknown; known: {known}"))))
-    }
+fn unknown<'a>(field: &str, key: &str, known: impl Iterator<Item = &'a String>) -> Problem {
+    let known = known.map(String::as_str).collect::<Vec<_>>().join(", ");
+    Problem::new(Code::Invalid, &[field], format!("`{key}` is unknown; known: {known}"))
 }

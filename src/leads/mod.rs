@@ -14,6 +14,7 @@ mod search;
 mod bulk_change_status;
 mod change_status;
 mod create;
+mod create_many;
 mod delete;
 mod list;
 mod resume;
@@ -29,6 +30,7 @@ pub use bulk_change_status::{
 };
 pub use change_status::{ChangeStatus, Move, change_status};
 pub use create::{NewLead, create};
+pub use create_many::{CreatedLeads, create_many};
 pub use delete::{delete, restore};
 pub use list::{LeadOrder, LeadOrderField, LeadQuery, count, get, get_by_number, list};
 pub use lists::{lead_types, lost_reasons, sources};

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{
     create::event,
     details,
+    lists::Lists,
     patch::LeadPatch,
     save::{self, Written},
 };
@@ -38,7 +39,8 @@ pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Writte
     ctx.write("updateLead", mode, change, async |tx| {
         let old = save::load(ctx, tx, change.id, change.expected_version).await?;
         let mut new = old.clone();
-        details::apply(ctx, &**tx, &mut new, &change.fields).await?;
+        let lists = Lists::load(&**tx).await?;
+        details::apply(ctx, &**tx, &lists, &mut new, &change.fields).await?;
         let (lead, changed) = save::save(ctx, &**tx, &old, new).await?;
         if changed.is_empty() {
             return Ok(Written { lead, communications: Vec::new() });

@@ -1,0 +1,134 @@
+//! The command line: one file for each command. Nothing here knows a rule of the domain.
+
+mod demo;
+mod doctor;
+mod import;
+mod mail;
+mod migrate;
+mod output;
+mod panic;
+mod runtime;
+mod schema;
+mod seed;
+mod serve;
+mod sweep;
+mod table;
+mod token;
+mod user;
+mod worker;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Parser, Subcommand};
+
+use crate::{
+    config::{Config, Environment},
+    telemetry,
+};
+
+/// Lead management as a GraphQL API: from first interest to won or lost, with the right mail at each step.
+///
+/// Settings come from defaults, then a file (--config), then the environment (LEADLINE_HTTP__LISTEN for
+/// `listen` in the section `[http]`); leadline.example.toml explains each. To look around without setting
+/// anything up: `leadline demo`.
+#[derive(Debug, Parser)]
+#[command(name = "leadline", version, max_term_width = 100, arg_required_else_help = true)]
+struct Cli {
+    /// Settings in TOML; see leadline.example.toml
+    #[arg(long, value_name = "FILE", env = "LEADLINE_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the API, and the background jobs with it
+    Serve(serve::Args),
+    /// Run only the background jobs: any number of workers may share a database
+    Worker,
+    /// Show Leadline with a year of invented leads, and life among them
+    Demo(demo::Args),
+    /// Bring the database up to date
+    Migrate(migrate::Args),
+    /// Add people who work with leads
+    #[command(subcommand)]
+    User(user::Command),
+    /// Print an access token for a user, without their password
+    Token(token::Args),
+    /// Print the GraphQL schema
+    Schema(schema::Args),
+    /// Warn about leads that go stale, mark those that did, and point out what is overdue: now
+    Sweep(sweep::Args),
+    /// Try the mail settings
+    #[command(subcommand)]
+    Mail(mail::Command),
+    /// Check settings, database, mail, templates, clock and disk, and say what to do
+    Doctor,
+    /// Add leads from a CSV file, as Salesforce, HubSpot, Odoo or a spreadsheet export it
+    Import(import::Args),
+    /// Fill a database with invented data
+    Seed(seed::Args),
+}
+
+/// Runs the command that the process was started with.
+///
+/// Exit codes: 0 done, 1 failed, 2 the command line was wrong, 3 an import refused some rows.
+pub fn main() -> ExitCode {
+    panic::install_hook();
+    let cli = Cli::parse();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return output::failed(&error.into()),
+    };
+    let result = runtime.block_on(run(cli));
+    // A blocked thread (a slow disk, a name server) must not hold up the end.
+    runtime.shutdown_background();
+    result.unwrap_or_else(|error| output::failed(&error))
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let file = cli.config.as_deref();
+    match cli.command {
+        // These two make do with settings that others refuse.
+        Command::Doctor => return doctor::run(file).await,
+        Command::Demo(args) => return demo::run(args, file).await,
+        _ => {}
+    }
+    let mut config = Config::load(file)?;
+    let is_server = matches!(cli.command, Command::Serve(_) | Command::Worker);
+    if !is_server && config.log.filter == Config::default().log.filter {
+        // A command says what it did by itself: its log is for warnings.
+        "warn".clone_into(&mut config.log.filter);
+    }
+    telemetry::init_tracing(&config.log)?;
+    if is_server && config.env == Environment::Development {
+        tracing::info!(
+            "development mode: GraphiQL and /dev/* are on; set env = \"production\" to switch them off"
+        );
+    }
+    match cli.command {
+        Command::Serve(args) => serve::run(config, args).await?,
+        Command::Worker => worker::run(config).await?,
+        Command::Migrate(args) => return migrate::run(config, args).await,
+        Command::User(command) => user::run(config, command).await?,
+        Command::Token(args) => token::run(config, args).await?,
+        Command::Schema(args) => schema::run(args)?,
+        Command::Sweep(args) => sweep::run(config, args).await?,
+        Command::Mail(command) => mail::run(&config, command).await?,
+        Command::Import(args) => return import::run(config, args).await,
+        Command::Seed(args) => seed::run(config, args).await?,
+        Command::Doctor | Command::Demo(_) => {}
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_holds_together() {
+        super::Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,164 @@
+//! Many leads come in at once: each judged for itself, those that may come in written set-wise.
+
+use std::collections::HashMap;
+
+use entity::{EventType, LeadId, TriggerEvent, communication, counter, lead, lead_status_change};
+use sea_orm::{
+    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::{Expr, ExprTrait},
+};
+use serde_json::json;
+
+use super::{
+    create::{NewLead, draft, event},
+    lists::Lists,
+    save::{Written, WrittenReceipt},
+    search::search_text,
+};
+use crate::{
+    auth::policy::{self, Action},
+    communications::{Cause, Triggers},
+    context::{Ctx, Mode, Replayable},
+    db::Tx,
+    error::{Error, Problem, Result},
+    events,
+};
+
+/// Leads in one statement: a lead has some eighty columns, and `SQLite` binds at most 32,766 values.
+const LEADS_PER_STATEMENT: usize = 350;
+/// History rows in one statement.
+const ENTRIES_PER_STATEMENT: usize = 500;
+
+/// What became of each new lead, in the order of the request.
+#[derive(Debug)]
+pub struct CreatedLeads(pub Vec<Result<Written, Vec<Problem>>>);
+
+/// Adds many leads in one transaction. One that is refused does not keep out the others.
+///
+/// # Errors
+/// The actor may add none, or the database failed: then none came in. What is wrong with single leads is in their
+/// places of the result.
+pub async fn create_many(ctx: &Ctx, new: &[NewLead], mode: Mode) -> Result<CreatedLeads> {
+    policy::may(&ctx.actor, Action::CreateLead)?;
+    ctx.write("createLeads", mode, &new, async |tx| {
+        let lists = Lists::load(&**tx).await?;
+        let mut drafts = Vec::with_capacity(new.len());
+        let mut refused = Vec::with_capacity(new.len());
+        for new in new {
+            match draft(ctx, tx, &lists, new).await {
+                Ok(lead) => {
+                    drafts.push(lead);
+                    refused.push(None);
+                }
+                Err(Error::Refused(problems)) => refused.push(Some(problems)),
+                Err(error) => return Err(error),
+            }
+        }
+        let mut written = insert(ctx, tx, drafts).await?.into_iter();
+        let outcome = |refused: Option<Vec<Problem>>| match refused {
+            Some(problems) => Ok(Err(problems)),
+            None => written.next().map(Ok).ok_or_else(|| Error::fault("fewer leads came out than went in")),
+        };
+        Ok(CreatedLeads(refused.into_iter().map(outcome).collect::<Result<_>>()?))
+    })
+    .await
+}
+
+/// Writes leads that were checked: numbers, rows, history, events, messages.
+///
+/// # Errors
+/// The database failed.
+pub(super) async fn insert(ctx: &Ctx, tx: &Tx, mut leads: Vec<lead::Model>) -> Result<Vec<Written>> {
+    if leads.is_empty() {
+        return Ok(Vec::new());
+    }
+    let first = reserve_numbers(tx, leads.len()).await?;
+    for (number, lead) in (first..).zip(&mut leads) {
+        lead.number = number;
+        lead.search_text = search_text(lead);
+    }
+    for rows in leads.chunks(LEADS_PER_STATEMENT) {
+        let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
+        lead::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    }
+    for rows in leads.chunks(ENTRIES_PER_STATEMENT) {
+        let rows = rows.iter().map(|lead| first_entry(ctx, lead).into_active_model());
+        lead_status_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
+    }
+    let called = tell(ctx, tx, &leads).await?;
+    let mut messages: HashMap<LeadId, Vec<communication::Model>> = HashMap::new();
+    for message in called {
+        messages.entry(message.lead_id).or_default().push(message);
+    }
+    let written = |lead: lead::Model| {
+        let communications = messages.remove(&lead.id).unwrap_or_default();
+        Written { lead, communications }
+    };
+    Ok(leads.into_iter().map(written).collect())
+}
+
+/// Notes what happened, and queues the messages that it calls for.
+async fn tell(ctx: &Ctx, tx: &Tx, leads: &[lead::Model]) -> Result<Vec<communication::Model>> {
+    let mut happened = Vec::with_capacity(leads.len() * 2);
+    let mut causes = Vec::with_capacity(leads.len() * 3);
+    for lead in leads {
+        let created = event(ctx, lead, EventType::LeadCreated, json!({ "status": lead.status }));
+        causes.push(Cause { lead, event: TriggerEvent::Created, from: None, id: created.id.0 });
+        let entry = lead.status_change_id.0;
+        causes.push(Cause { lead, event: TriggerEvent::StatusEntered, from: None, id: entry });
+        happened.push(created);
+        if lead.assignee_id.is_some() {
+            let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": null });
+            let assigned = event(ctx, lead, EventType::LeadAssigned, data);
+            causes.push(Cause { lead, event: TriggerEvent::Assigned, from: None, id: assigned.id.0 });
+            happened.push(assigned);
+        }
+    }
+    events::append(&**tx, happened).await?;
+    Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await
+}
+
+/// The first of `count` numbers in a row. A number whose transaction is undone is not given again to another lead
+/// that was seen: it was never shown.
+async fn reserve_numbers(tx: &Tx, count: usize) -> Result<i64> {
+    let count = i64::try_from(count).map_err(Error::fault)?;
+    let counters = counter::Entity::update_many()
+        .col_expr(counter::Column::Value, Expr::col(counter::Column::Value).add(count))
+        .filter(counter::Column::Name.eq("lead"));
+    let counter = counters.exec_with_returning(&**tx).await?.pop();
+    let last = counter.ok_or_else(|| Error::fault("the counter of lead numbers is missing"))?.value;
+    Ok(last - count + 1)
+}
+
+fn first_entry(ctx: &Ctx, lead: &lead::Model) -> lead_status_change::Model {
+    lead_status_change::Model {
+        id: lead.status_change_id,
+        lead_id: lead.id,
+        from_status: None,
+        to_status: lead.status,
+        actor_id: ctx.actor.user_id(),
+        note: None,
+        lost_reason_id: None,
+        at: lead.created_at,
+        seconds_in_from: None,
+    }
+}
+
+impl Replayable for CreatedLeads {
+    type Receipt = Vec<Result<WrittenReceipt, Vec<Problem>>>;
+
+    fn receipt(&self) -> Self::Receipt {
+        self.0.iter().map(|row| row.as_ref().map(Replayable::receipt).map_err(Clone::clone)).collect()
+    }
+
+    async fn replay(ctx: &Ctx, receipt: Self::Receipt) -> Result<Self> {
+        let mut rows = Vec::with_capacity(receipt.len());
+        for row in receipt {
+            rows.push(match row {
+                Ok(receipt) => Ok(Written::replay(ctx, receipt).await?),
+                Err(problems) => Err(problems),
+            });
+        }
+        Ok(Self(rows))
+    }
+}
