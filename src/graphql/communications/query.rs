@@ -24,7 +24,7 @@ impl CommunicationQuery {
     async fn communications(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What must hold of them.")] filter: Option<CommunicationFilter>,
+        #[graphql(desc = "What must hold of them.")] filter: Option<Box<CommunicationFilter>>,
         #[graphql(desc = "The first so many (1 to 100; 20 when neither `first` nor `last` is given).")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many (1 to 100).")] last: Option<i32>,

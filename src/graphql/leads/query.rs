@@ -55,7 +55,7 @@ impl LeadQuery {
     async fn leads(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What must hold of them.")] filter: Option<LeadFilter>,
+        #[graphql(desc = "What must hold of them.")] filter: Option<Box<LeadFilter>>,
         #[graphql(
             desc = "Full text: every word must be the beginning of a word in number, name, company, job title, e-mail, \
                     phone, city or interest. Blank: all."
