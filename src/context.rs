@@ -6,7 +6,7 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, Quer
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::Uuid;
 
 use crate::{
     auth::{Actor, secret::hex},
@@ -51,11 +51,9 @@ pub struct Visitor {
 }
 
 impl Ctx {
-    /// A new id: in the order of time, so that indexes grow at their end.
+    /// A new id.
     pub fn new_id<T: From<Uuid>>(&self) -> T {
-        let now = self.clock.now();
-        let seconds = u64::try_from(now.timestamp()).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).into()
+        self.clock.new_uuid().into()
     }
 
     /// Runs one write in one transaction, and wakes those who wait once it is committed.

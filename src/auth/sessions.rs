@@ -4,7 +4,6 @@ use chrono::{DateTime, TimeDelta, Utc};
 use entity::{SessionId, session, user};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use sha2::{Digest, Sha256};
-use uuid::Uuid;
 
 use super::{Actor, password, secret};
 use crate::{
@@ -52,7 +51,7 @@ pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelt
     let token = format!("lla_{}", secret::random_token()?);
     let now = clock.now();
     let session = session::ActiveModel {
-        id: Set(SessionId(Uuid::now_v7())),
+        id: Set(SessionId(clock.new_uuid())),
         user_id: Set(user.id),
         token_hash: Set(token_hash(&token)),
         created_at: Set(now),

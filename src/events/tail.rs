@@ -49,7 +49,7 @@ impl Entry {
     /// What finding it returns; then the next one tries again.
     pub async fn remember(&self, question: &str, find: impl AsyncFnOnce() -> Result<bool>) -> Result<bool> {
         let answer = {
-            let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut answers = lock(&self.answers);
             match answers.get(question) {
                 Some(answer) => answer.clone(),
                 None => answers.entry(question.to_owned()).or_default().clone(),
@@ -65,58 +65,77 @@ pub struct Tail(Arc<Mutex<Option<Running>>>);
 
 #[derive(Debug)]
 struct Running {
-    /// Weak: the task holds the sender, so that its end is the end of every subscription.
-    entries: Weak<broadcast::Sender<Arc<Entry>>>,
+    shared: Weak<Shared>,
     _task: AbortOnDropHandle<()>,
 }
 
+/// Only the task holds it for long, so that its end is the end of every subscription.
+#[derive(Debug)]
+struct Shared {
+    entries: broadcast::Sender<Arc<Entry>>,
+    /// The last entry that was handed out.
+    place: Mutex<Place>,
+}
+
+/// What a subscriber hears, and from where on.
+pub type Heard = (broadcast::Receiver<Arc<Entry>>, Place);
+
 impl Tail {
-    /// Hears of every entry from now on.
+    /// Hears of every entry after the place that comes with it. It costs a statement only when nobody was listening yet.
     ///
-    /// Whoever subscribes and *then* reads the log up to its end has missed nothing: what the reader handed out
-    /// before is in the log already.
+    /// Whoever wants what came before reads the log up to its end *after* subscribing, and has missed nothing.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn subscribe(&self, db: &Db, bus: &Bus) -> Result<broadcast::Receiver<Arc<Entry>>> {
-        if let Some(receiver) = self.running() {
-            return Ok(receiver);
+    pub async fn subscribe(&self, db: &Db, bus: &Bus) -> Result<Heard> {
+        if let Some(heard) = self.join() {
+            return Ok(heard);
         }
         let place = end(db).await?;
-        let mut running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut running = lock(&self.0);
         // Somebody else may have been faster.
-        if let Some(entries) = running.as_ref().and_then(|running| running.entries.upgrade()) {
-            return Ok(entries.subscribe());
+        if let Some(shared) = running.as_ref().and_then(|running| running.shared.upgrade()) {
+            return Ok(shared.join());
         }
-        let (entries, receiver) = broadcast::channel(BACKLOG);
-        let entries = Arc::new(entries);
-        let weak = Arc::downgrade(&entries);
-        let task = tokio::spawn(follow(db.clone(), bus.listen(), place, entries));
-        *running = Some(Running { entries: weak, _task: AbortOnDropHandle::new(task) });
-        Ok(receiver)
+        let shared = Arc::new(Shared { entries: broadcast::channel(BACKLOG).0, place: Mutex::new(place) });
+        let heard = shared.join();
+        let weak = Arc::downgrade(&shared);
+        let task = tokio::spawn(follow(db.clone(), bus.listen(), shared));
+        *running = Some(Running { shared: weak, _task: AbortOnDropHandle::new(task) });
+        Ok(heard)
     }
 
-    fn running(&self) -> Option<broadcast::Receiver<Arc<Entry>>> {
-        let running = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        Some(running.as_ref()?.entries.upgrade()?.subscribe())
+    fn join(&self) -> Option<Heard> {
+        Some(lock(&self.0).as_ref()?.shared.upgrade()?.join())
     }
 }
 
-async fn follow(
-    db: Db,
-    mut wakes: watch::Receiver<u64>,
-    mut place: Place,
-    entries: Arc<broadcast::Sender<Arc<Entry>>>,
-) {
+impl Shared {
+    fn join(&self) -> Heard {
+        let place = lock(&self.place);
+        (self.entries.subscribe(), *place)
+    }
+
+    fn hand_out(&self, entry: Entry) {
+        // Under the lock, so that nobody joins between the two.
+        let mut place = lock(&self.place);
+        *place = entry.place();
+        // Nobody may be listening just now.
+        let _ = self.entries.send(Arc::new(entry));
+    }
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+async fn follow(db: Db, mut wakes: watch::Receiver<u64>, shared: Arc<Shared>) {
     loop {
+        let place = *lock(&shared.place);
         match read(&db, place, BATCH).await {
             Ok(new) => {
                 let more = new.len() as u64 == BATCH;
-                for entry in new {
-                    place = Place::from(&entry);
-                    // Nobody may be listening just now.
-                    let _ = entries.send(Arc::new(Entry::new(entry)));
-                }
+                new.into_iter().map(Entry::new).for_each(|entry| shared.hand_out(entry));
                 if more {
                     continue;
                 }

@@ -1,6 +1,9 @@
 //! Relay connections: edges and page information, no shortcut; the total is counted only when it is asked for.
 
-use async_graphql::{Context, OutputType, SimpleObject};
+use async_graphql::{
+    Context, OutputType, Positioned, SimpleObject, VisitorContext,
+    parser::types::{Field, VariableDefinition},
+};
 
 use super::{communications::Communication, errors::Result, events::Event, leads::Lead};
 use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
@@ -88,8 +91,17 @@ pub async fn total<E>(ctx: &Context<'_>, count: impl Future<Output = Result<u64,
 }
 
 /// What a page costs: each row its fields.
-pub fn cost(first: Option<i32>, last: Option<i32>, child: usize) -> usize {
-    let asked = first.or(last).and_then(|rows| usize::try_from(rows).ok());
+///
+/// It reads `first` and `last` itself: the library's own way refuses a request that leaves out a variable, which the
+/// specification allows.
+pub fn cost(
+    ctx: &VisitorContext<'_>,
+    variables: &[Positioned<VariableDefinition>],
+    field: &Field,
+    child: usize,
+) -> usize {
+    let read = |argument| ctx.param_value::<Option<i32>>(variables, field, argument, None).ok().flatten();
+    let asked = read("first").or_else(|| read("last")).and_then(|rows| usize::try_from(rows).ok());
     let rows = asked.unwrap_or(as_count(DEFAULT_PAGE_SIZE)).clamp(1, as_count(MAX_PAGE_SIZE));
     list_cost(rows, child)
 }

@@ -3,13 +3,13 @@
 use std::{any::TypeId, sync::Arc};
 
 use async_graphql::{
-    Context, QueryPathNode, Request, ServerResult,
+    Context, QueryPathNode, Request, Response, ServerResult,
     dataloader::DataLoader,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextPrepareRequest},
-    runtime::{TokioSpawner, TokioTimer},
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest},
+    runtime::TokioSpawner,
 };
 
-use super::{errors::Result, loaders::Loaders};
+use super::{errors::Result, gate::Gate, loaders::Loaders};
 use crate::{context::Ctx, error::Error};
 
 /// The caller's circumstances.
@@ -67,10 +67,23 @@ impl Extension for PerRequest {
     ) -> ServerResult<Request> {
         let in_request = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
         if let Some(cx) = in_request.or_else(|| ctx.data_opt::<Ctx>()) {
-            let loaders =
-                DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), TokioTimer::default());
+            let gate = Gate::default();
+            let loaders = DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), gate.clone());
             request.data.insert(loaders);
+            request.data.insert(gate);
         }
         next.run(ctx, request).await
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        match ctx.data_opt::<Gate>() {
+            Some(gate) => gate.around(next.run(ctx, operation_name)).await,
+            None => next.run(ctx, operation_name).await,
+        }
     }
 }

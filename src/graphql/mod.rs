@@ -12,6 +12,7 @@ mod cost;
 mod enums;
 mod errors;
 mod filter;
+mod gate;
 mod loaders;
 mod money;
 mod node;

@@ -52,6 +52,9 @@ pub fn build() -> Schema {
 
 /// The schema in the schema definition language.
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new().sorted_fields().sorted_enum_items();
+    let options = async_graphql::SDLExportOptions::new()
+        .include_specified_by()
+        .use_space_ident()
+        .prefer_single_line_descriptions();
     build().sdl_with_options(options)
 }

@@ -48,7 +48,7 @@ impl SignInMutation {
     async fn sign_in(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Who signs in.")] input: SignInInput,
+        #[graphql(desc = "Who signs in.")] input: Box<SignInInput>,
     ) -> Result<SignInPayload> {
         let visitor = ctx.data_opt::<Visitor>();
         let visitor = visitor.ok_or_else(|| Error::fault("the request carries no visitor"))?;

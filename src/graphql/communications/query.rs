@@ -20,11 +20,11 @@ pub struct CommunicationQuery;
 #[Object]
 impl CommunicationQuery {
     /// Messages to leads and about them, newest first.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn communications(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What must hold of them.")] filter: Option<CommunicationFilter>,
+        #[graphql(desc = "What must hold of them.")] filter: Option<Box<CommunicationFilter>>,
         #[graphql(desc = "The first so many (1 to 100; 20 when neither `first` nor `last` is given).")] first: Option<i32>,
         #[graphql(desc = "After this cursor.")] after: Option<String>,
         #[graphql(desc = "The last so many (1 to 100).")] last: Option<i32>,

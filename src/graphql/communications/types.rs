@@ -40,6 +40,8 @@ pub struct Communication {
     pub audience: Audience,
     /// The address, as of the last try; absent before.
     pub recipient_address: Option<String>,
+    /// The mail's `Message-ID`, without the angle brackets; absent before it is sent. A repeated delivery keeps it.
+    pub message_id: Option<String>,
     /// The subject, as sent; absent before.
     pub subject: Option<String>,
     /// The text, as sent; absent before.
@@ -115,6 +117,7 @@ impl From<communication::Model> for Communication {
             channel: row.channel.into(),
             audience: row.audience.into(),
             recipient_address: row.recipient_address.clone(),
+            message_id: row.message_id.clone(),
             subject: row.subject.clone(),
             body_text: row.body_text.clone(),
             created_at: DateTime(row.created_at),

@@ -30,16 +30,12 @@ pub async fn follow(ctx: &Context<'_>, cx: &Ctx, after: Option<&str>) -> Result<
     let tail = ctx.data_opt::<Tail>().ok_or_else(|| Error::fault("the schema carries no tail"))?;
     let place = after.map(read_place).transpose()?;
     // First listen, then read what is written: in this order nothing falls between.
-    let entries = tail.subscribe(&cx.db, &cx.bus).await?;
-    let place = match place {
-        Some(place) => place,
-        None => events::end(&cx.db).await?,
-    };
+    let (entries, now) = tail.subscribe(&cx.db, &cx.bus).await?;
     let follower = Follower {
         cx: cx.clone(),
         _tail: tail.clone(),
         entries,
-        place,
+        place: place.unwrap_or(now),
         read: VecDeque::new(),
         is_caught_up: after.is_none(),
         is_live: false,

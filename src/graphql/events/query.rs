@@ -21,7 +21,7 @@ pub struct EventQuery;
 #[Object]
 impl EventQuery {
     /// What happened, oldest first; `last: 20` gives the newest. Cursors are those of the subscriptions.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn events(
         &self,
         ctx: &Context<'_>,

@@ -31,7 +31,7 @@ pub struct BulkChangeLeadStatusInput {
     /// The leads' ids, at most 1,000.
     pub ids: Option<Vec<ID>>,
     /// The leads that fulfil this, at most 1,000.
-    pub filter: Option<LeadFilter>,
+    pub filter: Option<Box<LeadFilter>>,
     /// Where to.
     #[graphql(flatten)]
     pub to: LeadMove,

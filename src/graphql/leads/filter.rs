@@ -30,7 +30,8 @@ type Int = OrderedFilter<i32, Range<i32>>;
 type Day = OrderedFilter<Date, Range<Date>>;
 type Time = OrderedFilter<DateTime, Range<DateTime>>;
 
-/// The fields of the filter, each with its column and what it does there.
+/// The fields of the filter, each with its column and what it does there. Boxed: the filter has so many, and nests, that
+/// it would fill the stack.
 macro_rules! lead_filter {
     ($($(#[$doc:meta])* $field:ident: $filter:ty => $column:ident;)+) => {
         /// Conditions on a lead; all that are given must hold. An empty filter matches every lead.
@@ -43,28 +44,28 @@ macro_rules! lead_filter {
             /// This must not hold.
             pub not: Option<Box<LeadFilter>>,
             /// By id.
-            pub id: Option<IdFilter>,
+            pub id: Option<Box<IdFilter>>,
             /// By e-mail address, without regard to case.
-            pub email: Option<StringFilter>,
+            pub email: Option<Box<StringFilter>>,
             /// By life-cycle state.
-            pub state: Option<ChoiceFilter<LifecycleState>>,
+            pub state: Option<Box<ChoiceFilter<LifecycleState>>>,
             /// By target amount.
-            pub target_amount: Option<MoneyFilter>,
+            pub target_amount: Option<Box<MoneyFilter>>,
             /// By source.
-            pub source: Option<LeadSourceFilter>,
+            pub source: Option<Box<LeadSourceFilter>>,
             /// By lead type.
-            pub lead_type: Option<LeadTypeFilter>,
+            pub lead_type: Option<Box<LeadTypeFilter>>,
             /// By lost reason.
-            pub lost_reason: Option<LostReasonFilter>,
+            pub lost_reason: Option<Box<LostReasonFilter>>,
             /// By the user who works on it.
-            pub assignee: Option<UserFilter>,
+            pub assignee: Option<Box<UserFilter>>,
             /// By the user who added it.
-            pub created_by: Option<UserFilter>,
+            pub created_by: Option<Box<UserFilter>>,
             /// By the user who changed it last.
-            pub updated_by: Option<UserFilter>,
+            pub updated_by: Option<Box<UserFilter>>,
             /// By the lead that referred it.
-            pub referrer_id: Option<IdFilter>,
-            $($(#[$doc])* pub $field: Option<$filter>,)+
+            pub referrer_id: Option<Box<IdFilter>>,
+            $($(#[$doc])* pub $field: Option<Box<$filter>>,)+
         }
 
         impl LeadFilter {
@@ -208,13 +209,13 @@ impl LeadFilter {
             all.push(amount.on(lead::Column::TargetAmountMinor, lead::Column::TargetCurrency, budget)?);
         }
         if let Some(source) = &self.source {
-            all.push(related(source, &subject(lead::Column::SourceId), budget)?);
+            all.push(related(&**source, &subject(lead::Column::SourceId), budget)?);
         }
         if let Some(lead_type) = &self.lead_type {
-            all.push(related(lead_type, &subject(lead::Column::LeadTypeId), budget)?);
+            all.push(related(&**lead_type, &subject(lead::Column::LeadTypeId), budget)?);
         }
         if let Some(reason) = &self.lost_reason {
-            all.push(related(reason, &subject(lead::Column::LostReasonId), budget)?);
+            all.push(related(&**reason, &subject(lead::Column::LostReasonId), budget)?);
         }
         let users = [
             (&self.assignee, lead::Column::AssigneeId),

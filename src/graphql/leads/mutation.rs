@@ -34,15 +34,15 @@ impl LeadMutation {
     async fn create_lead(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "The lead.")] input: CreateLeadInput,
+        #[graphql(desc = "The lead.")] input: Box<CreateLeadInput>,
     ) -> Result<CreateLeadPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
-        let echo = input.client_mutation_id;
+        let echo = input.client_mutation_id.clone();
         let done = async || -> error::Result<Written> {
             let new = NewLead { status: input.status.map(Into::into), fields: input.fields.read()? };
             leads::create(&cx, &new, Mode::from_dry_run(input.dry_run)).await
         };
-        CreateLeadPayload::new(done().await, echo)
+        CreateLeadPayload::new(Box::pin(done()).await, echo)
     }
 
     /// Changes a lead's fields, and who works on it. The status has a mutation of its own.
@@ -50,10 +50,10 @@ impl LeadMutation {
     async fn update_lead(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What shall be different.")] input: UpdateLeadInput,
+        #[graphql(desc = "What shall be different.")] input: Box<UpdateLeadInput>,
     ) -> Result<UpdateLeadPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
-        let echo = input.client_mutation_id;
+        let echo = input.client_mutation_id.clone();
         let done = async || -> error::Result<Written> {
             let change = UpdateLead {
                 id: read_id(&input.id, "id")?,
@@ -62,7 +62,7 @@ impl LeadMutation {
             };
             leads::update(&cx, &change, Mode::from_dry_run(input.dry_run)).await
         };
-        UpdateLeadPayload::new(done().await, echo)
+        UpdateLeadPayload::new(Box::pin(done()).await, echo)
     }
 
     /// Moves a lead to another status. Everything that stands in the way is reported together.
@@ -70,10 +70,10 @@ impl LeadMutation {
     async fn change_lead_status(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which lead, and where to.")] input: ChangeLeadStatusInput,
+        #[graphql(desc = "Which lead, and where to.")] input: Box<ChangeLeadStatusInput>,
     ) -> Result<ChangeLeadStatusPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
-        let echo = input.client_mutation_id;
+        let echo = input.client_mutation_id.clone();
         let done = async || -> error::Result<Written> {
             let change = ChangeStatus {
                 id: read_id(&input.id, "id")?,
@@ -82,7 +82,7 @@ impl LeadMutation {
             };
             leads::change_status(&cx, &change, Mode::from_dry_run(input.dry_run)).await
         };
-        ChangeLeadStatusPayload::new(done().await, echo)
+        ChangeLeadStatusPayload::new(Box::pin(done()).await, echo)
     }
 
     /// Moves many leads to a status, at most 1,000, in one transaction.
@@ -90,9 +90,10 @@ impl LeadMutation {
     async fn bulk_change_lead_status(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which leads, and where to.")] input: BulkChangeLeadStatusInput,
+        #[graphql(desc = "Which leads, and where to.")] input: Box<BulkChangeLeadStatusInput>,
     ) -> Result<BulkChangeLeadStatusPayload> {
-        bulk_change(&mutation_cx(ctx, input.client_mutation_id.as_deref())?, input).await
+        let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
+        Box::pin(bulk_change(&cx, *input)).await
     }
 
     /// Puts a lead aside: until then it does not go stale.
@@ -100,14 +101,14 @@ impl LeadMutation {
     async fn snooze_lead(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which lead, and until when.")] input: SnoozeLeadInput,
+        #[graphql(desc = "Which lead, and until when.")] input: Box<SnoozeLeadInput>,
     ) -> Result<SnoozeLeadPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
         let done = async || -> error::Result<Written> {
             let (id, until) = (read_id(&input.id, "id")?, input.until.map(|until| until.0));
             leads::snooze(&cx, id, until, input.expected_version, Mode::Commit).await
         };
-        SnoozeLeadPayload::new(done().await, input.client_mutation_id)
+        SnoozeLeadPayload::new(Box::pin(done()).await, input.client_mutation_id)
     }
 
     /// Deletes a lead: it is gone for everybody until it is restored, and mail that waits for it is not sent. For
@@ -116,13 +117,13 @@ impl LeadMutation {
     async fn delete_lead(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which lead.")] input: DeleteLeadInput,
+        #[graphql(desc = "Which lead.")] input: Box<DeleteLeadInput>,
     ) -> Result<DeleteLeadPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
         let done = async || -> error::Result<Written> {
             leads::delete(&cx, read_id(&input.id, "id")?, input.expected_version, Mode::Commit).await
         };
-        DeleteLeadPayload::new(done().await, input.client_mutation_id)
+        DeleteLeadPayload::new(Box::pin(done()).await, input.client_mutation_id)
     }
 
     /// Brings a deleted lead back as it was. For managers and admins.
@@ -130,12 +131,12 @@ impl LeadMutation {
     async fn restore_lead(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which lead.")] input: RestoreLeadInput,
+        #[graphql(desc = "Which lead.")] input: Box<RestoreLeadInput>,
     ) -> Result<RestoreLeadPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
         let done = async || -> error::Result<Written> {
             leads::restore(&cx, read_id(&input.id, "id")?, Mode::Commit).await
         };
-        RestoreLeadPayload::new(done().await, input.client_mutation_id)
+        RestoreLeadPayload::new(Box::pin(done()).await, input.client_mutation_id)
     }
 }

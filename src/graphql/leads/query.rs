@@ -50,12 +50,12 @@ impl LeadQuery {
     }
 
     /// Leads that fulfil every condition, newest first unless ordered otherwise.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     #[allow(clippy::too_many_arguments, reason = "each is an argument of the field")]
     async fn leads(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "What must hold of them.")] filter: Option<LeadFilter>,
+        #[graphql(desc = "What must hold of them.")] filter: Option<Box<LeadFilter>>,
         #[graphql(
             desc = "Full text: every word must be the beginning of a word in number, name, company, job title, e-mail, \
                     phone, city or interest. Blank: all."

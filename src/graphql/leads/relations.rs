@@ -76,6 +76,7 @@ impl Lead {
     }
 
     /// Days past its expected completion, until today or until it was completed; absent when it is not late.
+    #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn time_overdue_days(&self, ctx: &Context<'_>) -> Result<Option<i64>> {
         let until = self.row.completed_at.map_or(cx(ctx)?.clock.today(), |completed| completed.date_naive());
         let late = self.row.expected_completion_date.map(|expected| (until - expected).num_days());
@@ -98,7 +99,7 @@ impl Lead {
     }
 
     /// Messages to it and about it, newest first.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn communications(
         &self,
         ctx: &Context<'_>,
@@ -117,7 +118,7 @@ impl Lead {
     }
 
     /// What happened to it, oldest first; `last: 20` gives the newest.
-    #[graphql(complexity = "connection::cost(first, last, child_complexity)")]
+    #[graphql(complexity = "connection::cost(__ctx, __variables_definition, __field, child_complexity)")]
     async fn events(
         &self,
         ctx: &Context<'_>,

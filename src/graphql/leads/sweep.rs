@@ -104,11 +104,11 @@ impl SweepMutation {
     async fn run_stale_sweep(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Whether to run it, or to see what it would do.")] input: RunStaleSweepInput,
+        #[graphql(desc = "Whether to run it, or to see what it would do.")] input: Box<RunStaleSweepInput>,
     ) -> Result<RunStaleSweepPayload> {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
         let client_mutation_id = input.client_mutation_id.clone();
-        let done = outcome(run(&cx, input).await)?;
+        let done = outcome(Box::pin(run(&cx, *input)).await)?;
         let (report, leads) = done.value.map(|plan| (plan.report, plan.leads)).unzip();
         Ok(RunStaleSweepPayload {
             report: report.map(Into::into),

@@ -1,1 +1,11 @@
-//! The schema, run without HTTP.
+//! The schema, run without HTTP, on every database that is at hand.
+
+mod filters;
+mod mutations;
+mod nulls;
+mod pages;
+mod reads;
+mod schema;
+mod statements;
+mod subscriptions;
+mod support;
