@@ -111,7 +111,9 @@ fn settings(config: &Config, file: Option<&Path>) -> Vec<Finding> {
                 warn("mail goes to a folder, not out: set `mail.url` to your mail server");
             }
             if config.organisation.postal_address.is_none() {
-                warn("mails to leads carry no postal address, which many countries demand: set `organisation.postal_address`");
+                warn(
+                    "mails to leads carry no postal address, which many countries demand: set `organisation.postal_address`",
+                );
             }
         }
         Environment::Development => {}

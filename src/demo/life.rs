@@ -70,8 +70,11 @@ async fn act(ctx: &Ctx, agents: &[UserId], random: &mut Random) -> Result<()> {
 }
 
 async fn some_lead(ctx: &Ctx, random: &mut Random) -> Result<Option<lead::Model>> {
-    let open = LeadStatus::ALL.iter().copied().filter(|status| is_open(*status) && *status != LeadStatus::OnHold);
-    let open = lead::Entity::find().filter(lead::Column::DeletedAt.is_null()).filter(lead::Column::Status.is_in(open));
+    let open =
+        LeadStatus::ALL.iter().copied().filter(|status| is_open(*status) && *status != LeadStatus::OnHold);
+    let open = lead::Entity::find()
+        .filter(lead::Column::DeletedAt.is_null())
+        .filter(lead::Column::Status.is_in(open));
     let count = i64::try_from(open.clone().count(ctx.db.conn()).await?).unwrap_or(0);
     let skipped = random.between(0, (count - 1).max(0)).unsigned_abs();
     Ok(open.order_by_asc(lead::Column::Id).offset(skipped).limit(1).one(ctx.db.conn()).await?)
@@ -80,8 +83,8 @@ async fn some_lead(ctx: &Ctx, random: &mut Random) -> Result<Option<lead::Model>
 /// Where a lead usually goes next.
 fn next(random: &mut Random, lead: &lead::Model) -> LeadStatus {
     use LeadStatus::{
-        ClosedLost, ClosedWon, Cold, Contacted, Disqualified, InProgress, Negotiation, Nurturing, OnHold, ProposalSent,
-        Qualified, ReEngaged, Referral, Warm,
+        ClosedLost, ClosedWon, Cold, Contacted, Disqualified, InProgress, Negotiation, Nurturing, OnHold,
+        ProposalSent, Qualified, ReEngaged, Referral, Warm,
     };
     if lead.inactive_since.is_some() {
         return ReEngaged;

@@ -5,14 +5,10 @@ use std::collections::HashMap;
 
 use chrono::TimeDelta;
 use entity::{
-    AttemptId, AttemptOutcome, Audience, CommunicationId, CommunicationState, EventType, LeadId, UserId, communication,
-    communication_attempt, lead, user,
+    AttemptId, AttemptOutcome, Audience, CommunicationId, CommunicationState, EventType, LeadId, UserId,
+    communication, communication_attempt, lead, user,
 };
-use sea_orm::{
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
-    sea_query::Expr,
-};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
 use crate::{
@@ -34,17 +30,24 @@ const TIME: TimeDelta = TimeDelta::seconds(2);
 pub async fn note_as_sent(ctx: &Ctx, ids: &[CommunicationId]) -> Result<Vec<CommunicationId>> {
     let found = communication::Entity::find().filter(communication::Column::Id.is_in(ids.iter().copied()));
     let messages = found.all(ctx.db.conn()).await?;
-    let leads = lead::Entity::find().filter(lead::Column::Id.is_in(messages.iter().map(|message| message.lead_id)));
+    let leads =
+        lead::Entity::find().filter(lead::Column::Id.is_in(messages.iter().map(|message| message.lead_id)));
     let leads: HashMap<LeadId, lead::Model> =
         leads.all(ctx.db.conn()).await?.into_iter().map(|lead| (lead.id, lead)).collect();
-    let users: HashMap<UserId, String> =
-        user::Entity::find().all(ctx.db.conn()).await?.into_iter().map(|user| (user.id, user.email)).collect();
+    let users: HashMap<UserId, String> = user::Entity::find()
+        .all(ctx.db.conn())
+        .await?
+        .into_iter()
+        .map(|user| (user.id, user.email))
+        .collect();
     let address = |message: &communication::Model| match message.audience {
         Audience::Lead => leads.get(&message.lead_id).filter(|lead| !lead.do_not_contact)?.email.clone(),
         _ => users.get(&message.recipient_user_id?).cloned(),
     };
-    let (sent, others): (Vec<_>, Vec<_>) =
-        messages.into_iter().map(|message| (address(&message), message)).partition(|(address, _)| address.is_some());
+    let (sent, others): (Vec<_>, Vec<_>) = messages
+        .into_iter()
+        .map(|message| (address(&message), message))
+        .partition(|(address, _)| address.is_some());
     let messages: Vec<_> = sent.into_iter().map(|(_, message)| message).collect();
     if !messages.is_empty() {
         write(ctx, &messages).await?;
@@ -79,7 +82,9 @@ async fn write(ctx: &Ctx, messages: &[communication::Model]) -> Result<()> {
         server_code: Set(Some(250)),
         answer: Set(Some(ANSWER.to_owned())),
     };
-    communication_attempt::Entity::insert_many(messages.iter().map(attempt)).exec_without_returning(&*tx).await?;
+    communication_attempt::Entity::insert_many(messages.iter().map(attempt))
+        .exec_without_returning(&*tx)
+        .await?;
     let event = |message: &communication::Model| NewEvent {
         id: ctx.new_id(),
         kind: EventType::CommunicationSent,

@@ -31,7 +31,12 @@ pub struct Invented {
 }
 
 /// Invents one. `referrer` makes it a referral.
-pub fn invent(random: &mut Random, number: i64, assignee: Option<UserId>, referrer: Option<LeadId>) -> Invented {
+pub fn invent(
+    random: &mut Random,
+    number: i64,
+    assignee: Option<UserId>,
+    referrer: Option<LeadId>,
+) -> Invented {
     let place = random.weighted(PLACES);
     let (first, last) = (random.one_of(place.first_names), random.one_of(place.last_names));
     let (company, trade) = random.one_of(COMPANIES);
@@ -42,7 +47,12 @@ pub fn invent(random: &mut Random, number: i64, assignee: Option<UserId>, referr
     let wish = Wish::invent(random, place.currency);
     let is_private = random.chance(8);
     let source = if referrer.is_some() { "REFERRAL" } else { random.weighted(SOURCES) };
-    let email = format!("{}.{}{number}@{}", slug(first), slug(last), if is_private { "mail.example" } else { &domain });
+    let email = format!(
+        "{}.{}{number}@{}",
+        slug(first),
+        slug(last),
+        if is_private { "mail.example" } else { &domain }
+    );
     let set = |text: &str| Change::Set(text.to_owned());
     let mut fields = LeadPatch {
         first_name: set(first),
@@ -95,9 +105,13 @@ fn interest(random: &mut Random, trade: &str, city: &str, wish: &Wish) -> String
     let rooms = wish.rooms;
     match random.between(1, 5) {
         1 => format!("We are a {trade} with {rooms} rooms in {city} and look for something like {product}."),
-        2 => format!("Moving to a new office in {city} with {rooms} meeting rooms. What would {product} cost us?"),
+        2 => format!(
+            "Moving to a new office in {city} with {rooms} meeting rooms. What would {product} cost us?"
+        ),
         3 => format!("Saw {product} at a fair. Can it be tried in a few of our {rooms} rooms first?"),
-        4 => format!("Double bookings every day: {rooms} rooms, one paper list. Please call about {product}."),
+        4 => {
+            format!("Double bookings every day: {rooms} rooms, one paper list. Please call about {product}.")
+        }
         _ => format!("Offer for {rooms} rooms, {}, please.", wish.products.join(" and ")),
     }
 }

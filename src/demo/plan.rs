@@ -24,23 +24,95 @@ pub type Path = &'static [(LeadStatus, i64, i64)];
 
 const PATHS: &[(i64, Path)] = &[
     // Won, the long and the short way.
-    (14, &[(Contacted, 0, 2), (Warm, 2, 7), (Qualified, 3, 12), (ProposalSent, 2, 7), (Negotiation, 2, 9), (ClosedWon, 2, 10)]),
+    (
+        14,
+        &[
+            (Contacted, 0, 2),
+            (Warm, 2, 7),
+            (Qualified, 3, 12),
+            (ProposalSent, 2, 7),
+            (Negotiation, 2, 9),
+            (ClosedWon, 2, 10),
+        ],
+    ),
     (7, &[(Contacted, 0, 2), (InProgress, 1, 5), (Qualified, 2, 8), (ClosedWon, 4, 14)]),
     // Lost late.
-    (9, &[(Contacted, 0, 3), (Warm, 2, 8), (Qualified, 4, 14), (ProposalSent, 3, 9), (Negotiation, 3, 10), (ClosedLost, 3, 12)]),
-    (7, &[(Contacted, 0, 3), (InProgress, 3, 9), (Qualified, 4, 14), (ProposalSent, 3, 9), (ClosedLost, 6, 13)]),
+    (
+        9,
+        &[
+            (Contacted, 0, 3),
+            (Warm, 2, 8),
+            (Qualified, 4, 14),
+            (ProposalSent, 3, 9),
+            (Negotiation, 3, 10),
+            (ClosedLost, 3, 12),
+        ],
+    ),
+    (
+        7,
+        &[
+            (Contacted, 0, 3),
+            (InProgress, 3, 9),
+            (Qualified, 4, 14),
+            (ProposalSent, 3, 9),
+            (ClosedLost, 6, 13),
+        ],
+    ),
     // Lost early.
     (8, &[(Contacted, 1, 4), (Cold, 5, 12), (ClosedLost, 20, 50)]),
     (9, &[(Contacted, 0, 3), (Disqualified, 2, 10)]),
     (4, &[(Disqualified, 0, 3)]),
     // Kept warm.
-    (9, &[(Contacted, 1, 3), (Nurturing, 4, 12), (Warm, 40, 80), (Nurturing, 10, 18), (Warm, 40, 80), (Nurturing, 10, 18), (Warm, 40, 80)]),
+    (
+        9,
+        &[
+            (Contacted, 1, 3),
+            (Nurturing, 4, 12),
+            (Warm, 40, 80),
+            (Nurturing, 10, 18),
+            (Warm, 40, 80),
+            (Nurturing, 10, 18),
+            (Warm, 40, 80),
+        ],
+    ),
     (6, &[(Contacted, 1, 4), (Cold, 6, 12), (Nurturing, 30, 55), (Cold, 50, 85)]),
     // Paused.
-    (6, &[(Contacted, 0, 3), (InProgress, 3, 9), (OnHold, 5, 20), (InProgress, 90, 140), (Qualified, 5, 20), (ProposalSent, 3, 9), (ClosedWon, 5, 12)]),
+    (
+        6,
+        &[
+            (Contacted, 0, 3),
+            (InProgress, 3, 9),
+            (OnHold, 5, 20),
+            (InProgress, 90, 140),
+            (Qualified, 5, 20),
+            (ProposalSent, 3, 9),
+            (ClosedWon, 5, 12),
+        ],
+    ),
     // Came back.
-    (5, &[(Contacted, 1, 3), (Disqualified, 3, 9), (ReEngaged, 60, 140), (Warm, 3, 9), (Qualified, 5, 14), (ProposalSent, 3, 9), (ClosedWon, 4, 12)]),
-    (4, &[(Contacted, 1, 3), (Warm, 4, 10), (ClosedLost, 10, 19), (ReEngaged, 80, 150), (InProgress, 4, 10), (Nurturing, 5, 20)]),
+    (
+        5,
+        &[
+            (Contacted, 1, 3),
+            (Disqualified, 3, 9),
+            (ReEngaged, 60, 140),
+            (Warm, 3, 9),
+            (Qualified, 5, 14),
+            (ProposalSent, 3, 9),
+            (ClosedWon, 4, 12),
+        ],
+    ),
+    (
+        4,
+        &[
+            (Contacted, 1, 3),
+            (Warm, 4, 10),
+            (ClosedLost, 10, 19),
+            (ReEngaged, 80, 150),
+            (InProgress, 4, 10),
+            (Nurturing, 5, 20),
+        ],
+    ),
     // Forgotten: the sweep finds them.
     (5, &[(Contacted, 1, 4)]),
     (4, &[(Contacted, 1, 4), (Warm, 4, 10)]),
@@ -57,10 +129,16 @@ pub const RECENT: &[(LeadStatus, Path)] = &[
     (InProgress, &[(Contacted, 1, 2), (InProgress, 2, 5)]),
     (Qualified, &[(Contacted, 1, 2), (Warm, 2, 5), (Qualified, 3, 7)]),
     (ProposalSent, &[(Contacted, 1, 2), (InProgress, 2, 5), (Qualified, 3, 7), (ProposalSent, 2, 5)]),
-    (Negotiation, &[(Contacted, 1, 2), (Warm, 2, 5), (Qualified, 3, 7), (ProposalSent, 2, 5), (Negotiation, 2, 6)]),
+    (
+        Negotiation,
+        &[(Contacted, 1, 2), (Warm, 2, 5), (Qualified, 3, 7), (ProposalSent, 2, 5), (Negotiation, 2, 6)],
+    ),
     (OnHold, &[(Contacted, 1, 2), (InProgress, 2, 5), (OnHold, 3, 8)]),
     (ReEngaged, &[(Contacted, 1, 2), (Disqualified, 2, 6), (ReEngaged, 15, 30)]),
-    (ClosedWon, &[(Contacted, 1, 2), (Warm, 2, 5), (Qualified, 3, 7), (ProposalSent, 2, 5), (ClosedWon, 3, 8)]),
+    (
+        ClosedWon,
+        &[(Contacted, 1, 2), (Warm, 2, 5), (Qualified, 3, 7), (ProposalSent, 2, 5), (ClosedWon, 3, 8)],
+    ),
     (ClosedLost, &[(Contacted, 1, 2), (InProgress, 3, 8), (ClosedLost, 5, 12)]),
     (Disqualified, &[(Contacted, 1, 2), (Disqualified, 2, 6)]),
 ];
@@ -99,7 +177,12 @@ pub fn ordinary(random: &mut Random) -> Path {
 }
 
 /// Everything that is done with a lead that came in at `arrival`, with the times.
-pub fn steps(random: &mut Random, path: Path, wish: &Wish, arrival: DateTime<Utc>) -> Vec<(DateTime<Utc>, Step)> {
+pub fn steps(
+    random: &mut Random,
+    path: Path,
+    wish: &Wish,
+    arrival: DateTime<Utc>,
+) -> Vec<(DateTime<Utc>, Step)> {
     let mut at = arrival;
     let mut steps = Vec::new();
     for (index, (status, least, most)) in path.iter().enumerate() {
@@ -118,12 +201,21 @@ pub fn steps(random: &mut Random, path: Path, wish: &Wish, arrival: DateTime<Utc
 pub fn before(random: &mut Random, status: LeadStatus, wish: &Wish, at: DateTime<Utc>) -> Option<LeadPatch> {
     match status {
         Qualified => Some(LeadPatch {
-            budget_status: Some(if random.chance(60) { BudgetStatus::Confirmed } else { BudgetStatus::Planned }),
+            budget_status: Some(if random.chance(60) {
+                BudgetStatus::Confirmed
+            } else {
+                BudgetStatus::Planned
+            }),
             budget_amount: Change::from_option(wish.budget.clone()),
             authority: Some(if random.chance(55) { Authority::DecisionMaker } else { Authority::Influencer }),
             need: Some(if random.chance(70) { Need::Strong } else { Need::Weak }),
             need_text: Change::Set(format!("{} rooms, double bookings several times a week", wish.rooms)),
-            timing: Some(random.one_of(&[Timing::ThisMonth, Timing::ThisQuarter, Timing::ThisQuarter, Timing::ThisYear])),
+            timing: Some(random.one_of(&[
+                Timing::ThisMonth,
+                Timing::ThisQuarter,
+                Timing::ThisQuarter,
+                Timing::ThisYear,
+            ])),
             timing_date: Change::from_option(at.date_naive().checked_add_days(Days::new(60))),
             readiness_to_buy: Some(ReadinessToBuy::Comparing),
             target_amount: Change::from_option(wish.amount.clone()),
@@ -158,7 +250,13 @@ pub fn entering(random: &mut Random, status: LeadStatus, is_late: bool, today: N
             to.resume_on = today.checked_add_days(Days::new(random.between(20, 90).unsigned_abs()));
             to.note = note("Their new office is not finished; take it up again then.");
         }
-        Contacted => to.note = note(random.one_of(&["Called, left a message.", "Sent the overview by mail.", "Short call, wants to know more."])),
+        Contacted => {
+            to.note = note(random.one_of(&[
+                "Called, left a message.",
+                "Sent the overview by mail.",
+                "Short call, wants to know more.",
+            ]))
+        }
         ReEngaged => to.note = note("Wrote again: things have changed."),
         ClosedWon => to.note = note("Signed."),
         _ => {}

@@ -27,7 +27,10 @@ pub async fn perform(ctx: &Ctx, id: LeadId, step: Step) -> Result<Vec<Written>> 
         Step::Move(to) => match go(ctx, id, &to).await? {
             Went::There(lead) => written.push(*lead),
             Went::NoWay => {
-                let back = Move { note: Some("They answered after all.".to_owned()), ..Move::to(LeadStatus::ReEngaged) };
+                let back = Move {
+                    note: Some("They answered after all.".to_owned()),
+                    ..Move::to(LeadStatus::ReEngaged)
+                };
                 if let Went::There(lead) = go(ctx, id, &back).await? {
                     written.push(*lead);
                     if let Went::There(lead) = go(ctx, id, &to).await? {

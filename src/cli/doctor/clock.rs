@@ -18,7 +18,10 @@ pub async fn check(db: &Db) -> Finding {
         return Finding::fail("clock", format!("this machine believes that it is {now}: set its clock"));
     }
     if db.is_sqlite() {
-        return Finding::ok("clock", format!("{} (the database has none of its own)", now.format("%F %T UTC")));
+        return Finding::ok(
+            "clock",
+            format!("{} (the database has none of its own)", now.format("%F %T UTC")),
+        );
     }
     match of_database(db).await {
         Ok(theirs) => {
@@ -27,7 +30,10 @@ pub async fn check(db: &Db) -> Finding {
             if apart <= ALLOWED {
                 Finding::ok("clock", text)
             } else {
-                Finding::fail("clock", format!("{text}: synchronise both machines (NTP), or mail may go out twice"))
+                Finding::fail(
+                    "clock",
+                    format!("{text}: synchronise both machines (NTP), or mail may go out twice"),
+                )
             }
         }
         Err(error) => Finding::fail("clock", error.to_string()),

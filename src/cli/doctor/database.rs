@@ -77,7 +77,11 @@ async fn writable(db: &Db) -> Finding {
 async fn sqlite_settings(db: &Db) -> Vec<Finding> {
     let mut findings = Vec::new();
     for (pragma, expected, advice) in [
-        ("journal_mode", "wal", "the file may be on a network drive, where SQLite is not safe: move it to a local disk"),
+        (
+            "journal_mode",
+            "wal",
+            "the file may be on a network drive, where SQLite is not safe: move it to a local disk",
+        ),
         ("foreign_keys", "1", "this build of SQLite does not check references"),
         ("quick_check(1)", "ok", "the file is damaged: restore it from a backup"),
     ] {

@@ -14,7 +14,9 @@ pub async fn check(config: &Config) -> Finding {
     };
     let shown = without_password(&config.mail.url);
     match transport.test_connection().await {
-        Ok(()) => Finding::ok("mail", format!("{shown} works; try it whole: `leadline mail test --to you@…`")),
+        Ok(()) => {
+            Finding::ok("mail", format!("{shown} works; try it whole: `leadline mail test --to you@…`"))
+        }
         Err(error) => Finding::fail("mail", format!("{shown}: {error}; check `mail.url`")),
     }
 }

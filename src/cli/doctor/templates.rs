@@ -38,7 +38,8 @@ pub async fn check(config: &Config, db: Option<&Db>) -> Vec<Finding> {
         // Without the table there is a finding about migrations already.
         for row in template_override::Entity::find().all(db.conn()).await.unwrap_or_default() {
             overrides += 1;
-            let name = format!("{} ({})", row.name, if row.locale.is_empty() { "default" } else { &row.locale });
+            let name =
+                format!("{} ({})", row.name, if row.locale.is_empty() { "default" } else { &row.locale });
             let source = TemplateSource { subject: row.subject, text: row.text, html: row.html };
             findings.extend(problems(&renderer, &name, &source));
         }
