@@ -1,5 +1,6 @@
 //! The command line: one file for each command. Nothing here knows a rule of the domain.
 
+mod bench;
 mod demo;
 mod doctor;
 mod import;
@@ -69,6 +70,8 @@ enum Command {
     Import(import::Args),
     /// Fill a database with invented data
     Seed(seed::Args),
+    /// Measure this machine, on an empty database
+    Bench(bench::Args),
 }
 
 /// Runs the command that the process was started with.
@@ -118,6 +121,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mail(command) => mail::run(&config, command).await?,
         Command::Import(args) => return import::run(config, args).await,
         Command::Seed(args) => seed::run(config, args).await?,
+        Command::Bench(args) => bench::run(config, args).await?,
         Command::Doctor | Command::Demo(_) => {}
     }
     Ok(ExitCode::SUCCESS)

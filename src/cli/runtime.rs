@@ -40,6 +40,8 @@ impl Runtime {
     /// # Errors
     /// The database cannot be reached, or migrations are pending.
     pub async fn open_observed(config: Config, observer: Option<SqlObserver>) -> anyhow::Result<Self> {
+        // Settings that cannot be used are refused before anything is made.
+        Mailer::new(&config, &[])?;
         if config.database.is_sqlite() {
             Db::migrate(&config.database).await.with_context(|| unreachable(&config.database))?;
         }

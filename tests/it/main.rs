@@ -1,3 +1,11 @@
 //! Stories in the domain's words, through the public API, on every database that is at hand.
 
+#![allow(clippy::expect_used, reason = "a story that cannot go on has failed")]
+
+mod api;
+mod cli;
+mod jobs;
+mod leads;
+mod mail;
 mod staircase;
+mod support;

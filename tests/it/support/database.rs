@@ -8,11 +8,7 @@ use std::{
     },
 };
 
-use leadline::{
-    config::DatabaseConfig,
-    db::Db,
-    jobs,
-};
+use leadline::{config::DatabaseConfig, db::Db, jobs};
 use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
@@ -50,13 +46,15 @@ impl TestDatabase {
         let template = template(&server).await;
         let name = unique_name("test");
         let admin = Database::connect(&server).await.expect("the PostgreSQL server answers");
-        admin.execute_unprepared(&format!("create database {name} template {template}")).await.expect("created");
+        admin
+            .execute_unprepared(&format!("create database {name} template {template}"))
+            .await
+            .expect("created");
         admin.close().await.expect("closed");
-        Some(Self { config: DatabaseConfig { url: on_database(&server, &name), max_connections: 5 }, _folder: None })
-    }
-
-    pub fn is_sqlite(&self) -> bool {
-        self.config.is_sqlite()
+        Some(Self {
+            config: DatabaseConfig { url: on_database(&server, &name), max_connections: 5 },
+            _folder: None,
+        })
     }
 }
 
@@ -98,7 +96,9 @@ fn say_which() {
     SAID.call_once(|| {
         let which = match std::env::var(POSTGRES_URL) {
             Ok(_) => "tests run on SQLite and PostgreSQL, nothing is skipped".to_owned(),
-            Err(_) => format!("tests run on SQLite; skipped: those on PostgreSQL (set {POSTGRES_URL} to run them)"),
+            Err(_) => {
+                format!("tests run on SQLite; skipped: those on PostgreSQL (set {POSTGRES_URL} to run them)")
+            }
         };
         let _ = writeln!(std::io::stderr(), "\n{which}");
     });

@@ -3,11 +3,12 @@
 mod app;
 mod database;
 mod process;
+mod server;
 mod smtp;
 
-pub use app::App;
+pub use app::{App, wait_until};
 pub use database::TestDatabase;
-pub use process::{Leadline, free_port};
+pub use process::Leadline;
 pub use smtp::{Reply, SmtpServer};
 
 /// Makes one test for each database of a story: `story!(name, |app| { … })`.

@@ -56,9 +56,3 @@ impl Leadline {
         command.current_dir(&self.folder).envs(self.settings.iter().cloned())
     }
 }
-
-/// A port that was free a moment ago.
-pub fn free_port() -> u16 {
-    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("bound").port()
-}

@@ -1,0 +1,7 @@
+//! What every client relies on.
+
+mod idempotency;
+mod lists;
+mod sign_in;
+mod statements;
+mod subscriptions;

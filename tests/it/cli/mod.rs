@@ -1,0 +1,4 @@
+//! The command line, as its users run it.
+
+mod config;
+mod import;

@@ -1,0 +1,4 @@
+//! Real worker processes: killed, and many at once.
+
+mod kill;
+mod ticks;

@@ -1,0 +1,52 @@
+//! Two worker processes, one tick.
+
+use serde_json::json;
+
+use crate::{
+    story,
+    support::{Leadline, wait_until},
+};
+
+story! {
+    async fn scheduled_work_runs_once_a_tick_however_many_workers_run(app) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let worker = || Leadline::new(app.database_url(), folder.path())
+            .set("JOBS__SWEEP_CRON", "* * * * * *")
+            .set("JOBS__POLL_SECONDS", 1)
+            .spawn(&["worker"]);
+        let _workers = [worker(), worker()];
+        wait_until("five ticks have run", || async { app.finished_runs("sweep:").await.len() >= 5 }).await;
+        let runs = app.finished_runs("sweep:").await;
+        let distinct: std::collections::HashSet<_> = runs.iter().map(|run| run.key.clone()).collect();
+        assert_eq!(distinct.len(), runs.len());
+        assert_eq!(app.admin("{ viewer { name } }", json!({})).await["viewer"]["name"], "Ada Admin");
+    }
+}
+
+story! {
+    async fn a_stale_lead_is_marked_and_written_about_once_by_two_workers(app) {
+        let folder = tempfile::tempdir().expect("a folder");
+        // Captured long ago by the manual clock; the workers live in the present.
+        for number in 0..50 {
+            app.create_lead(json!({ "email": format!("lead{number}@acme.example"), "assigneeId": app.agent_id() })).await;
+        }
+        let outbox = folder.path().join("outbox");
+        let worker = || Leadline::new(app.database_url(), folder.path())
+            .set("JOBS__SWEEP_CRON", "* * * * * *")
+            .set("JOBS__SWEEP_BATCH", 7)
+            .set("MAIL__URL", format!("file:{}", outbox.display()))
+            .spawn(&["worker"]);
+        let _workers = [worker(), worker()];
+        wait_until("every lead is inactive and every mail is sent", || async {
+            let open = app.admin("{ leads(filter: { inactiveSince: { isNull: true } }) { totalCount }
+                communications(filter: { state: { in: [QUEUED, SENDING] } }) { totalCount } }", json!({})).await;
+            open["leads"]["totalCount"] == 0 && open["communications"]["totalCount"] == 0
+        }).await;
+        let told = app.admin("{ communications(filter: { template: { eq: \"became_inactive\" } }) { totalCount } }",
+            json!({})).await;
+        assert_eq!(told["communications"]["totalCount"], 50);
+        let events = app.admin("{ events(filter: { kinds: [LEAD_BECAME_INACTIVE] }, first: 100) {
+            edges { node { id } } } }", json!({})).await;
+        assert_eq!(events["events"]["edges"].as_array().map(Vec::len), Some(50));
+    }
+}

@@ -1,0 +1,5 @@
+//! Mail that can be trusted: over a real mail server.
+
+mod consent;
+mod retries;
+mod volume;
