@@ -62,12 +62,12 @@ pub async fn run(args: Args, file: Option<&Path>) -> anyhow::Result<ExitCode> {
     let seeding = async {
         if seed::is_empty(&runtime).await? {
             say("inventing a year of leads; this takes a few seconds …");
-            let seeded = seed::fill(&runtime).await?;
+            let seeded = Box::pin(seed::fill(&runtime)).await?;
             say(format_args!("{} leads and {} mails", seeded.leads, seeded.mails));
         }
         anyhow::Ok(demo::team(&runtime.ctx("demo")).await?)
     };
-    let Some(team) = stop.run_until_cancelled(seeding).await else {
+    let Some(team) = stop.run_until_cancelled(Box::pin(seeding)).await else {
         say("stopped before the year was over: start again with `leadline demo --reset`");
         return Ok(ExitCode::FAILURE);
     };

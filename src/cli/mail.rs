@@ -49,7 +49,9 @@ pub async fn run(config: &Config, command: Command) -> anyhow::Result<()> {
             say(format_args!("answer: {}", accepted.answer));
             Ok(())
         }
-        Err(failure) => Err(anyhow!("not sent by {}: {failure}", without_password(&config.mail.url))),
+        Err(failure) => {
+            Err(anyhow!("not sent by {}: {failure}: {}", without_password(&config.mail.url), failure.answer))
+        }
     }
 }
 

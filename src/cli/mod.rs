@@ -1,5 +1,7 @@
 //! The command line: one file for each command. Nothing here knows a rule of the domain.
 
+#![allow(clippy::doc_markdown, reason = "doc comments of arguments are the help texts: plain, for people")]
+
 mod bench;
 mod demo;
 mod doctor;
@@ -131,8 +133,48 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
 mod tests {
     use clap::CommandFactory;
 
+    use super::*;
+
     #[test]
     fn the_command_line_holds_together() {
-        super::Cli::command().debug_assert();
+        Cli::command().debug_assert();
+    }
+
+    fn load(text: &str) -> Result<Config, String> {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("leadline.toml");
+        std::fs::write(&file, text).expect("written");
+        Config::load(Some(&file)).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn the_example_shows_every_setting_with_its_default() {
+        let example = include_str!("../../leadline.example.toml");
+        let json = |config: &Config| serde_json::to_value(config).expect("JSON");
+        let defaults = json(&Config::default());
+        assert_eq!(json(&load(example).expect("good")), defaults);
+        for (section, keys) in defaults.as_object().expect("an object") {
+            for key in keys.as_object().into_iter().flat_map(serde_json::Map::keys) {
+                let shown = |line: &str| line.trim_start_matches("# ").starts_with(&format!("{key} ="));
+                assert!(example.lines().any(shown), "{section}.{key} is not in the example");
+            }
+        }
+    }
+
+    #[test]
+    fn a_wrong_setting_is_named_with_what_was_expected() {
+        for (text, key, expected) in [
+            ("[http]\nlisten = \"here\"", "http.listen", "127.0.0.1:8000"),
+            ("[database]\nurl = \"mysql://x\"", "database.url", "postgres://"),
+            ("[database]\nmax_connections = 1", "database.max_connections", "at least 2"),
+            ("[jobs]\nsweep_cron = \"hourly\"", "jobs.sweep_cron", "six fields"),
+            ("[jobs]\nsweep_batch = \"many\"", "jobs.sweep_batch", "expected u64"),
+            ("[auth]\nsecret = \"short\"", "auth.secret", "32 characters"),
+            ("[mail]\nfrom = \"me\"", "mail.from", "sales@acme.example"),
+            ("[mail]\nfrmo = \"me\"", "frmo", "expected"),
+        ] {
+            let error = load(text).expect_err(text);
+            assert!(error.contains(key) && error.contains(expected), "{error}");
+        }
     }
 }

@@ -21,13 +21,9 @@ pub struct Args {
 /// The file cannot be written.
 pub fn run(args: Args) -> anyhow::Result<()> {
     let sdl = graphql::sdl();
-    match args.output {
-        Some(file) => {
-            std::fs::write(&file, sdl).with_context(|| format!("{} cannot be written", file.display()))
-        }
-        None => {
-            say(sdl.trim_end());
-            Ok(())
-        }
+    if let Some(file) = args.output {
+        return std::fs::write(&file, sdl).with_context(|| format!("{} cannot be written", file.display()));
     }
+    say(sdl.trim_end());
+    Ok(())
 }

@@ -36,7 +36,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     if !is_empty(&runtime).await? && !args.force {
         bail!("there are leads in this database already; add the demo's to them with --force");
     }
-    let seeded = fill(&runtime).await?;
+    let seeded = Box::pin(fill(&runtime)).await?;
     say(format_args!("{} leads, {} mails, {} users", seeded.leads, seeded.mails, seeded.team.len()));
     say(format_args!("sign in as {} with the password {}", seeded.team[0].email, demo::PASSWORD));
     runtime.close().await;
@@ -65,7 +65,7 @@ pub async fn fill(runtime: &Runtime) -> anyhow::Result<Seeded> {
     let mailer = runtime.mailer().await?;
     let hasty = Db::connect_in_haste(&runtime.config.database).await?;
     let ctx = Ctx { db: hasty.clone(), ..runtime.ctx("demo") };
-    let seeded = demo::seed(&ctx, &mailer, &mut progress).await;
+    let seeded = Box::pin(demo::seed(&ctx, &mailer, &mut progress)).await;
     bar.finish_and_clear();
     drop((ctx, Arc::clone(&mailer)));
     hasty.close().await?;

@@ -98,8 +98,8 @@ pub async fn run_until(
         let _ends_the_other = ends(&stop);
         http::serve(app, listener, stop.clone()).await.context("the server failed")
     };
-    let (served, worked) = tokio::join!(server, worker);
-    served.and(worked)
+    let (of_server, of_worker) = tokio::join!(server, worker);
+    of_server.and(of_worker)
 }
 
 fn ends(stop: &CancellationToken) -> DropGuard {

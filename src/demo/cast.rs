@@ -43,18 +43,17 @@ pub async fn team(ctx: &Ctx) -> Result<Vec<Account>> {
 }
 
 async fn account(ctx: &Ctx, (email, name, role, locale): &(&str, &str, Role, &str)) -> Result<Account> {
-    let user = match users::by_email(ctx, email).await? {
-        Some(user) => user,
-        None => {
-            let new = NewUser {
-                email: (*email).to_owned(),
-                name: (*name).to_owned(),
-                role: *role,
-                password: Some(PASSWORD.to_owned()),
-                locale: Some((*locale).to_owned()),
-            };
-            users::create(ctx, new).await?
-        }
+    let user = if let Some(user) = users::by_email(ctx, email).await? {
+        user
+    } else {
+        let new = NewUser {
+            email: (*email).to_owned(),
+            name: (*name).to_owned(),
+            role: *role,
+            password: Some(PASSWORD.to_owned()),
+            locale: Some((*locale).to_owned()),
+        };
+        users::create(ctx, new).await?
     };
     Ok(Account { id: user.id, email: user.email, name: user.name, role: user.role })
 }

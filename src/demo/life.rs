@@ -31,7 +31,7 @@ pub async fn run(ctx: Ctx, team: Vec<Account>, stop: CancellationToken) {
         if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
             return;
         }
-        if let Err(error) = act(&ctx, &agents, &mut random).await {
+        if let Err(error) = Box::pin(act(&ctx, &agents, &mut random)).await {
             tracing::warn!(%error, "the demo's team could not do its work");
         }
     }

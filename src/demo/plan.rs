@@ -1,11 +1,9 @@
 //! What becomes of a lead: its way through the statuses, with the days between.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Timelike, Utc, Weekday};
-use entity::{
-    Authority, BudgetStatus,
-    LeadStatus::{self, *},
-    Need, ReadinessToBuy, Timing,
-};
+#[allow(clippy::enum_glob_use, reason = "the ways below are read as words of the domain")]
+use entity::LeadStatus::{self, *};
+use entity::{Authority, BudgetStatus, Need, ReadinessToBuy, Timing};
 
 use super::{money::Wish, random::Random};
 use crate::leads::{Change, LeadPatch, Move};
@@ -173,7 +171,7 @@ const COMPETITORS: &[&str] = &["Roomhero", "Booklyn Systems", "Meetrix"];
 
 /// The way of an ordinary lead.
 pub fn ordinary(random: &mut Random) -> Path {
-    *random.weighted(PATHS)
+    random.weighted::<Path>(PATHS)
 }
 
 /// Everything that is done with a lead that came in at `arrival`, with the times.
@@ -255,7 +253,7 @@ pub fn entering(random: &mut Random, status: LeadStatus, is_late: bool, today: N
                 "Called, left a message.",
                 "Sent the overview by mail.",
                 "Short call, wants to know more.",
-            ]))
+            ]));
         }
         ReEngaged => to.note = note("Wrote again: things have changed."),
         ClosedWon => to.note = note("Signed."),

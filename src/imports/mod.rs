@@ -10,11 +10,14 @@
 
 mod country;
 mod field;
+mod field_names;
 mod mapping;
 mod rejected;
 mod report;
 mod row;
 mod run;
+#[cfg(test)]
+mod run_tests;
 mod source;
 mod status;
 mod values;

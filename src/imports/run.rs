@@ -80,7 +80,7 @@ pub async fn run(
         if record.iter().all(|cell| cell.trim().is_empty()) {
             continue;
         }
-        let line = record.position().map_or(0, csv::Position::line) + first_line;
+        let line = line_of(&record, records.position()) + first_line;
         batch.summary.rows += 1;
         if record.len() > mapping.headers().len() {
             let message = format!(
@@ -99,6 +99,14 @@ pub async fn run(
     }
     batch.flush(listener).await?;
     Ok(batch.summary)
+}
+
+/// The line on which a record begins. The reader's own word for it counts from the end of the record before, and so
+/// is too low after blank lines; counting back from its end is too low in a last line without a line end.
+fn line_of(record: &StringRecord, after: &csv::Position) -> u64 {
+    let within = record.iter().map(|cell| cell.matches('\n').count() as u64).sum::<u64>();
+    let by_end = after.line().saturating_sub(within + 1);
+    record.position().map_or(0, csv::Position::line).max(by_end)
 }
 
 /// What the installation knows; the user's own words about it are checked here, once.

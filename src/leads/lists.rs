@@ -65,13 +65,11 @@ pub(super) async fn lost_reason(
     key: &str,
 ) -> Result<Result<lost_reason::Model, Problem>> {
     let found = lost_reason::Entity::find().filter(lost_reason::Column::Key.eq(key)).one(db).await?;
-    match found {
-        Some(found) => Ok(Ok(found)),
-        None => {
-            let known = lost_reasons(db).await?;
-            Ok(Err(unknown("lost_reason_key", key, known.iter().map(|entry| &entry.key))))
-        }
+    if let Some(found) = found {
+        return Ok(Ok(found));
     }
+    let known = lost_reasons(db).await?;
+    Ok(Err(unknown("lost_reason_key", key, known.iter().map(|entry| &entry.key))))
 }
 
 fn unknown<'a>(field: &str, key: &str, known: impl Iterator<Item = &'a String>) -> Problem {

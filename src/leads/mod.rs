@@ -15,6 +15,8 @@ mod bulk_change_status;
 mod change_status;
 mod create;
 mod create_many;
+#[cfg(test)]
+mod create_many_tests;
 mod delete;
 mod list;
 mod resume;
