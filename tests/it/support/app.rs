@@ -353,15 +353,15 @@ impl App {
     }
 }
 
-/// Waits for something that other threads or processes bring about, at most two minutes.
+/// Waits for something that other threads or processes bring about, at most five minutes.
 pub async fn wait_until<F: Future<Output = bool>>(what: &str, mut holds: impl FnMut() -> F) {
-    for _ in 0..1200 {
+    for _ in 0..3000 {
         if holds().await {
             return;
         }
         tokio::time::sleep(std::time::Duration::from_millis(100)).await;
     }
-    panic!("waited two minutes until {what}");
+    panic!("waited five minutes until {what}");
 }
 
 fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
@@ -395,7 +395,7 @@ async fn person(ctx: &Ctx, name: &str, email: &str, role: Role) -> Person {
     Person { id: token.user.id, token: token.token }
 }
 
-fn data(answer: Value) -> Value {
+fn data(mut answer: Value) -> Value {
     assert!(answer.get("errors").is_none(), "{answer:#}");
-    answer["data"].clone()
+    answer["data"].take()
 }

@@ -22,7 +22,7 @@ impl Leadline {
         Self { settings, folder: folder.to_owned() }
     }
 
-    pub fn set(mut self, key: &str, value: impl ToString) -> Self {
+    pub fn set(mut self, key: &str, value: impl std::fmt::Display) -> Self {
         self.settings.push((format!("LEADLINE_{key}"), value.to_string()));
         self
     }

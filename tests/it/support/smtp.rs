@@ -123,10 +123,9 @@ impl Taken {
     pub fn header(&self, name: &str) -> Option<String> {
         let (head, _) = self.source.split_once("\r\n\r\n")?;
         let unfolded = head.replace("\r\n ", " ").replace("\r\n\t", " ");
-        let found = unfolded.lines().find_map(|line| {
+        unfolded.lines().find_map(|line| {
             let (key, value) = line.split_once(':')?;
             key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
-        });
-        found
+        })
     }
 }
