@@ -10,6 +10,8 @@ use crate::config::{ConfigError, LogConfig, LogFormat};
 pub const GRAPHQL_REQUESTS: &str = "leadline_graphql_requests_total";
 /// Time of GraphQL requests. Label: `operation`.
 pub const GRAPHQL_SECONDS: &str = "leadline_graphql_request_seconds";
+/// Time of the root fields of GraphQL requests, SQL included. Label: `field`.
+pub const RESOLVER_SECONDS: &str = "leadline_graphql_resolver_seconds";
 /// Open sockets of clients.
 pub const WEBSOCKETS: &str = "leadline_websocket_connections";
 /// Running operations that stream. Label: `transport` (`websocket`, `sse`).
@@ -18,13 +20,13 @@ pub const STREAMS: &str = "leadline_graphql_streams";
 pub const SQL_STATEMENTS: &str = "leadline_sql_statements_total";
 /// Time of SQL statements.
 pub const SQL_SECONDS: &str = "leadline_sql_seconds";
-/// Communications that wait to be sent. Label: `due` (`now`, `later`).
+/// Communications that wait to be sent. How many are due now.
 pub const QUEUE_DEPTH: &str = "leadline_queue_depth";
 /// Finished tries to deliver. Label: `result` (`sent`, `retry`, `failed`, `suppressed`, `cancelled`).
 pub const DELIVERIES: &str = "leadline_deliveries_total";
 /// Time of one try to deliver.
 pub const DELIVERY_SECONDS: &str = "leadline_delivery_seconds";
-/// Leads that a sweep handled. Label: `action` (`warned`, `inactive`, `dropped`, `resumed`).
+/// Leads that a sweep handled. Label: `what` (`warned`, `marked_inactive`, `dropped`, `overdue`).
 pub const SWEEP_LEADS: &str = "leadline_sweep_leads_total";
 /// Time of a whole sweep.
 pub const SWEEP_SECONDS: &str = "leadline_sweep_seconds";
@@ -36,6 +38,7 @@ pub fn describe() {
     describe_gauge!(WEBSOCKETS, "Open WebSocket connections");
     describe_gauge!(STREAMS, "Running GraphQL operations that stream, by transport");
     describe_counter!(SQL_STATEMENTS, "SQL statements");
+    describe_histogram!(RESOLVER_SECONDS, Unit::Seconds, "Time of root fields of GraphQL requests");
     describe_histogram!(SQL_SECONDS, Unit::Seconds, "Time of SQL statements");
     describe_gauge!(QUEUE_DEPTH, "Communications that wait to be sent");
     describe_counter!(DELIVERIES, "Finished tries to deliver, by result");

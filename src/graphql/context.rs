@@ -1,16 +1,19 @@
 //! What resolvers find in a request: the caller's `Ctx`, and loaders made for this request alone.
 
-use std::{any::TypeId, sync::Arc};
+use std::{any::TypeId, sync::Arc, time::Instant};
 
 use async_graphql::{
-    Context, QueryPathNode, Request, Response, ServerResult,
+    Context, QueryPathNode, Request, Response, ServerResult, Value,
     dataloader::DataLoader,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest},
+    extensions::{
+        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve,
+        ResolveInfo,
+    },
     runtime::TokioSpawner,
 };
 
 use super::{errors::Result, gate::Gate, loaders::Loaders};
-use crate::{context::Ctx, error::Error};
+use crate::{context::Ctx, error::Error, telemetry};
 
 /// The caller's circumstances.
 ///
@@ -73,6 +76,22 @@ impl Extension for PerRequest {
             request.data.insert(gate);
         }
         next.run(ctx, request).await
+    }
+
+    async fn resolve(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        info: ResolveInfo<'_>,
+        next: NextResolve<'_>,
+    ) -> ServerResult<Option<Value>> {
+        if info.path_node.parent.is_some() {
+            return next.run(ctx, info).await;
+        }
+        // Root fields only: a clock read for every field of a page would cost more than the fields.
+        let (field, started) = (info.name.to_owned(), Instant::now());
+        let result = next.run(ctx, info).await;
+        metrics::histogram!(telemetry::RESOLVER_SECONDS, "field" => field).record(started.elapsed());
+        result
     }
 
     async fn execute(
