@@ -26,7 +26,7 @@ pub const QUEUE_DEPTH: &str = "leadline_queue_depth";
 pub const DELIVERIES: &str = "leadline_deliveries_total";
 /// Time of one try to deliver.
 pub const DELIVERY_SECONDS: &str = "leadline_delivery_seconds";
-/// Leads that a sweep handled. Label: `what` (`warned`, `marked_inactive`, `dropped`, `overdue`).
+/// Leads that a sweep handled. Label: `what` (`warned`, `inactive`, `dropped`, `overdue`).
 pub const SWEEP_LEADS: &str = "leadline_sweep_leads_total";
 /// Time of a whole sweep.
 pub const SWEEP_SECONDS: &str = "leadline_sweep_seconds";
