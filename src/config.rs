@@ -205,7 +205,7 @@ impl Default for OrganisationConfig {
 
 impl Default for LogConfig {
     fn default() -> Self {
-        Self { filter: "info".into(), format: LogFormat::Text }
+        Self { filter: "info,apalis_core=warn".into(), format: LogFormat::Text }
     }
 }
 

@@ -1,6 +1,8 @@
 //! Logs, and the names of all metrics. Modules emit through the `metrics` facade under these names; what each
 //! means is told in one place, [`describe`].
 
+use std::io::IsTerminal;
+
 use metrics::{Unit, describe_counter, describe_gauge, describe_histogram};
 use tracing_subscriber::{EnvFilter, fmt, layer::SubscriberExt, util::SubscriberInitExt};
 
@@ -60,7 +62,10 @@ pub fn init_tracing(config: &LogConfig) -> Result<(), ConfigError> {
     })?;
     let registry = tracing_subscriber::registry().with(filter);
     let started = match config.format {
-        LogFormat::Text => registry.with(fmt::layer().with_writer(std::io::stderr)).try_init(),
+        LogFormat::Text => {
+            let layer = fmt::layer().with_ansi(std::io::stderr().is_terminal());
+            registry.with(layer.with_writer(std::io::stderr)).try_init()
+        }
         LogFormat::Json => {
             let layer = fmt::layer().json().flatten_event(true).with_current_span(true).with_span_list(false);
             registry.with(layer.with_writer(std::io::stderr)).try_init()

@@ -17,7 +17,7 @@ const EVENTS: &str = "subscription ($filter: EventFilter, $after: String) {
     leadEvents(filter: $filter, after: $after) { kind cursor leadId lead { number status } } }";
 
 async fn next(stream: &mut BoxStream<'static, Value>) -> Value {
-    timeout(Duration::from_secs(5), stream.next()).await.expect("in time").expect("not ended")
+    timeout(Duration::from_secs(30), stream.next()).await.expect("in time").expect("not ended")
 }
 
 /// Lets subscriptions begin: a stream does nothing until it is polled.
@@ -85,7 +85,7 @@ async fn nothing_is_missed_or_repeated_while_others_write() {
             async move {
                 tokio::time::sleep(Duration::from_millis(number * 20)).await;
                 let mut cursors = Vec::new();
-                while let Ok(Some(event)) = timeout(Duration::from_secs(3), stream.next()).await {
+                while let Ok(Some(event)) = timeout(Duration::from_secs(6), stream.next()).await {
                     cursors.push(event["data"]["leadEvents"]["cursor"].as_str().unwrap().to_owned());
                 }
                 cursors
@@ -206,7 +206,7 @@ async fn a_lead_is_watched_until_it_is_deleted() {
             json!({ "state": "QUEUED", "template": "status_warm", "lead": { "number": "L-000001" } })
         );
         leads::delete(&stage.cx, lead.id, None, Mode::Commit).await.unwrap();
-        assert!(timeout(Duration::from_secs(5), stream.next()).await.unwrap().is_none());
+        assert!(timeout(Duration::from_secs(30), stream.next()).await.unwrap().is_none());
         let mut missing = stage.subscribe(document, json!({ "id": lead.id }));
         assert_eq!(next(&mut missing).await["errors"][0]["extensions"]["code"], "NOT_FOUND");
         assert!(missing.next().await.is_none());

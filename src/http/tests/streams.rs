@@ -53,9 +53,9 @@ async fn a_stream_ends_with_the_sign_in() {
     let request = post(EVENTS).header(header::AUTHORIZATION, format!("Bearer {}", server.token));
     let response = server.send(request.body(Body::from(FOREVER)).unwrap()).await;
     server.clock.advance(TimeDelta::minutes(61));
-    let answer = timeout(Duration::from_secs(5), text(response)).await.unwrap();
+    let answer = timeout(Duration::from_secs(30), text(response)).await.unwrap();
     assert!(answer.contains("UNAUTHENTICATED") && answer.ends_with("event: complete\ndata:\n\n"), "{answer}");
-    timeout(Duration::from_secs(1), server.dropped.cancelled()).await.unwrap();
+    timeout(Duration::from_secs(30), server.dropped.cancelled()).await.unwrap();
 }
 
 #[tokio::test]
@@ -71,7 +71,7 @@ async fn silence_is_filled_and_leaving_stops_the_subscription() {
         seen.push_str(std::str::from_utf8(&stream.next().await.unwrap().unwrap()).unwrap());
     }
     drop(stream);
-    timeout(Duration::from_secs(2), server.dropped.cancelled()).await.unwrap();
+    timeout(Duration::from_secs(30), server.dropped.cancelled()).await.unwrap();
     stop.cancel();
     task.await.unwrap().unwrap();
 }
@@ -94,6 +94,6 @@ async fn stopping_ends_streams_at_once_and_lets_requests_finish() {
     assert!(!stream.text().await.unwrap().contains("complete"));
     assert!(started.elapsed() < Duration::from_millis(300));
     assert_eq!(slow.await.unwrap().unwrap().text().await.unwrap(), r#"{"data":{"slow":1}}"#);
-    timeout(Duration::from_secs(3), task).await.unwrap().unwrap().unwrap();
+    timeout(Duration::from_secs(30), task).await.unwrap().unwrap().unwrap();
     assert!(client.get(format!("http://{address}/healthz")).send().await.is_err());
 }

@@ -1,6 +1,12 @@
 //! What the queues in both databases share: their tables, and how a worker is run.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use apalis::prelude::{BoxDynError, Data, WorkerContext, WorkerError};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
@@ -11,6 +17,11 @@ use crate::{
     db::Db,
     error::{Error, Result},
 };
+
+/// Between looks at a worker that was told to stop.
+const LOOK: Duration = Duration::from_millis(20);
+/// So many looks without a job in hand, and it has ended.
+const IDLE_LOOKS: u32 = 25;
 
 /// Defines `push_all` and `work` for one kind of storage: the two have the same methods, but no trait for them.
 macro_rules! storage {
@@ -44,22 +55,54 @@ macro_rules! storage {
             use apalis::prelude::{BackendExt, Strategy, WorkerBuilder, WorkerBuilderExt, WorkerContext};
             let pokes = tokio_stream::wrappers::WatchStream::from_changes(stored.pokes(lane).subscribe());
             let context = WorkerContext::new(&name);
+            let in_hand = tables::InHand::default();
             let worker = WorkerBuilder::new(&context)
                 .backend(
                     storage(&stored.db, lane, pace.concurrency)
                         .poll_with_strategy(Strategy::new().stream(pokes).interval(pace.poll)),
                 )
                 .data(handler)
+                .data(in_hand.clone())
                 .concurrency(pace.concurrency)
                 .build(tables::handle);
-            tables::run(worker.run(), &context, &stop).await
+            tables::run(worker.run(), &context, &in_hand, &stop).await
         }
     };
 }
 pub(super) use storage;
 
+/// How many jobs a worker has in hand.
+#[derive(Clone, Debug, Default)]
+pub(super) struct InHand(Arc<AtomicUsize>);
+
+impl InHand {
+    /// One more, until the guard goes.
+    fn one_more(&self) -> OneLess {
+        self.0.fetch_add(1, Ordering::SeqCst);
+        OneLess(self.0.clone())
+    }
+
+    fn is_empty(&self) -> bool {
+        self.0.load(Ordering::SeqCst) == 0
+    }
+}
+
+/// Counts one less when it goes.
+struct OneLess(Arc<AtomicUsize>);
+
+impl Drop for OneLess {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
 /// What apalis calls for each job.
-pub(super) async fn handle(job: Job, handler: Data<Handler>) -> Result<(), BoxDynError> {
+pub(super) async fn handle(
+    job: Job,
+    handler: Data<Handler>,
+    in_hand: Data<InHand>,
+) -> Result<(), BoxDynError> {
+    let _until_done = in_hand.one_more();
     let Handler(work) = &*handler;
     work(job).await;
     Ok(())
@@ -69,6 +112,7 @@ pub(super) async fn handle(job: Job, handler: Data<Handler>) -> Result<(), BoxDy
 pub(super) async fn run(
     worker: impl Future<Output = Result<(), WorkerError>>,
     context: &WorkerContext,
+    in_hand: &InHand,
     stop: &CancellationToken,
 ) -> Result<()> {
     let mut worker = std::pin::pin!(worker);
@@ -86,7 +130,16 @@ pub(super) async fn run(
             () = tokio::time::sleep(Duration::from_millis(5)) => {}
         }
     }
-    worker.await.map_err(Error::fault)
+    // apalis sometimes misses the wake that ends it. So it is polled anew again and again; and one that has had
+    // nothing in hand for a while has ended, whatever it waits for.
+    let mut idle = 0;
+    while idle < IDLE_LOOKS {
+        tokio::select! {
+            ended = &mut worker => return ended.map_err(Error::fault),
+            () = tokio::time::sleep(LOOK) => idle = if in_hand.is_empty() { idle + 1 } else { 0 },
+        }
+    }
+    Ok(())
 }
 
 /// Makes or updates the tables of the queue. Several processes may do so at once.
