@@ -6,15 +6,16 @@
 //!
 //! ```text
 //! cli
-//!  └ http
+//!  └ demo · http
 //!     └ graphql · jobs
-//!         └ leads · communications · users
-//!             └ context
-//!                 └ auth · mail
-//!                     └ events
-//!                         └ db
-//!                             └ clock · error · config · money · status_info · telemetry · shutdown
-//!                                 └ entity
+//!         └ imports
+//!             └ leads · communications · users
+//!                 └ context
+//!                     └ auth · mail
+//!                         └ events
+//!                             └ db
+//!                                 └ clock · error · config · money · status_info · telemetry · shutdown
+//!                                     └ entity
 //! ```
 //!
 //! `ARCHITECTURE.md` walks one change through all of it.
