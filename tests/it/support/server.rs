@@ -71,9 +71,9 @@ impl Events {
         tokio::time::timeout(Duration::from_secs(10), self.read()).await.expect("an event within ten seconds")
     }
 
-    /// Waits until the server has begun to answer: what happens from now on is heard.
-    pub async fn settle(&mut self) {
-        tokio::time::sleep(Duration::from_millis(300)).await;
+    /// The data of the next event, if one comes in time.
+    pub async fn try_next(&mut self, within: Duration) -> Option<Value> {
+        tokio::time::timeout(within, self.read()).await.ok()
     }
 
     async fn read(&mut self) -> Value {
