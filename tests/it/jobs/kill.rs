@@ -47,8 +47,5 @@ story! {
         let repeated = each.values().filter(|count| **count > 1).count();
         assert!(repeated <= CONCURRENCY, "{repeated} mails were repeated, {CONCURRENCY} were under way");
         assert!(each.values().all(|count| *count <= 2));
-        let interrupted = app.admin("{ communications(filter: { state: { eq: SENT } }, first: 100) {
-            edges { node { attempts { outcome } } } } }", json!({})).await;
-        assert!(interrupted["communications"]["edges"].as_array().is_some_and(|edges| edges.len() == 100));
     }
 }

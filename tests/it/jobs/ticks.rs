@@ -4,22 +4,29 @@ use serde_json::json;
 
 use crate::{
     story,
-    support::{Leadline, wait_until},
+    support::{Leadline, stop, wait_until},
 };
 
 story! {
     async fn scheduled_work_runs_once_a_tick_however_many_workers_run(app) {
         let folder = tempfile::tempdir().expect("a folder");
-        let worker = || Leadline::new(app.database_url(), folder.path())
+        let log = |number: usize| folder.path().join(format!("worker{number}.log"));
+        let worker = |number| Leadline::new(app.database_url(), folder.path())
             .set("JOBS__SWEEP_CRON", "* * * * * *")
             .set("JOBS__POLL_SECONDS", 1)
-            .spawn(&["worker"]);
-        let _workers = [worker(), worker()];
-        wait_until("five ticks have run", || async { app.finished_runs("sweep:").await.len() >= 5 }).await;
-        let runs = app.finished_runs("sweep:").await;
-        let distinct: std::collections::HashSet<_> = runs.iter().map(|run| run.key.clone()).collect();
-        assert_eq!(distinct.len(), runs.len());
-        assert_eq!(app.admin("{ viewer { name } }", json!({})).await["viewer"]["name"], "Ada Admin");
+            .set("LOG__FILTER", "leadline=info")
+            .spawn_logging(&["worker"], &log(number));
+        let workers = [worker(0), worker(1)];
+        wait_until("five ticks have run", || async { app.finished_runs("sweep:").await.len() > 5 }).await;
+        for worker in workers {
+            stop(worker).await;
+        }
+        // The first row stands for what was before the installation; each worker's log has a line for each sweep.
+        let runs = app.finished_runs("sweep:").await.into_iter().filter(|run| run.worker != "installation").count();
+        let sweeps: usize = [0, 1].map(|number| {
+            std::fs::read_to_string(log(number)).expect("a log").matches("swept").count()
+        }).iter().sum();
+        assert_eq!(sweeps, runs, "as many sweeps as ticks");
     }
 }
 

@@ -8,7 +8,7 @@ mod smtp;
 
 pub use app::{App, wait_until};
 pub use database::TestDatabase;
-pub use process::Leadline;
+pub use process::{Leadline, stop};
 pub use smtp::{Reply, SmtpServer};
 
 /// Makes one test for each database of a story: `story!(name, |app| { … })`.

@@ -49,10 +49,26 @@ impl Leadline {
         AsyncCommand::from(command).kill_on_drop(true).spawn().expect("the binary starts")
     }
 
+    /// The same, writing its log to a file.
+    pub fn spawn_logging(&self, arguments: &[&str], log: &Path) -> Child {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_leadline"));
+        self.clean(&mut command).args(arguments).stdin(Stdio::null()).stdout(Stdio::null());
+        command.stderr(std::fs::File::create(log).expect("a log file"));
+        AsyncCommand::from(command).kill_on_drop(true).spawn().expect("the binary starts")
+    }
+
     fn clean<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         for (key, _) in std::env::vars().filter(|(key, _)| key.starts_with("LEADLINE_")) {
             command.env_remove(key);
         }
         command.current_dir(&self.folder).envs(self.settings.iter().cloned())
     }
+}
+
+/// Tells a process to stop, as an operator does, and waits until it has.
+pub async fn stop(mut process: Child) {
+    let id = process.id().expect("it runs").to_string();
+    let told = Command::new("kill").args(["-TERM", &id]).status().expect("told");
+    assert!(told.success());
+    assert!(process.wait().await.expect("it ended").success(), "a clean stop");
 }
