@@ -14,6 +14,9 @@ pub const GRAPHQL_REQUESTS: &str = "leadline_graphql_requests_total";
 pub const GRAPHQL_SECONDS: &str = "leadline_graphql_request_seconds";
 /// Time of the root fields of GraphQL requests, SQL included. Label: `field`.
 pub const RESOLVER_SECONDS: &str = "leadline_graphql_resolver_seconds";
+/// Documents that were looked for among those that were read before. Labels: `cache` (`parsed`, `validated`), `outcome`
+/// (`hit`, `miss`).
+pub const DOCUMENT_CACHE: &str = "leadline_graphql_document_cache_total";
 /// Open sockets of clients.
 pub const WEBSOCKETS: &str = "leadline_websocket_connections";
 /// Running operations that stream. Label: `transport` (`websocket`, `sse`).
@@ -37,6 +40,7 @@ pub const SWEEP_SECONDS: &str = "leadline_sweep_seconds";
 pub fn describe() {
     describe_counter!(GRAPHQL_REQUESTS, "GraphQL requests by operation and outcome");
     describe_histogram!(GRAPHQL_SECONDS, Unit::Seconds, "Time of GraphQL queries and mutations");
+    describe_counter!(DOCUMENT_CACHE, "Documents looked for among those read before, by outcome");
     describe_gauge!(WEBSOCKETS, "Open WebSocket connections");
     describe_gauge!(STREAMS, "Running GraphQL operations that stream, by transport");
     describe_counter!(SQL_STATEMENTS, "SQL statements");

@@ -43,7 +43,9 @@ macro_rules! typed_id {
         }
 
         $(#[$doc])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType)]
+        #[derive(
+            Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, DeriveValueType,
+        )]
         #[serde(try_from = "String", into = "String")]
         pub struct $name(pub Uuid);
 

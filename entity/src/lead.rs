@@ -220,6 +220,32 @@ impl Model {
     }
 }
 
+crate::part::parts!(
+    Id id, Number number, Kind kind, FirstName first_name, LastName last_name, Company company,
+    JobTitle job_title, Email email, EmailKey email_key, Phone phone, PhoneE164 phone_e164,
+    Website website, Street street, PostalCode postal_code, City city, Region region, Country country,
+    Locale locale, TimeZone time_zone, SourceId source_id, CampaignId campaign_id,
+    ReferrerLeadId referrer_lead_id, ReferrerContactId referrer_contact_id,
+    InitialInterest initial_interest, ProductsOfInterest products_of_interest,
+    TargetAmountMinor target_amount_minor, TargetCurrency target_currency, Priority priority,
+    Importance importance, Probability probability, ProbabilityIsManual probability_is_manual,
+    ReadinessToBuy readiness_to_buy, Rating rating, Score score, BudgetStatus budget_status,
+    BudgetAmountMinor budget_amount_minor, BudgetCurrency budget_currency, Authority authority, Need need,
+    NeedText need_text, Timing timing, TimingDate timing_date, StartDate start_date,
+    EstimatedDays estimated_days, ExpectedCompletionDate expected_completion_date,
+    ExpectedCompletionIsManual expected_completion_is_manual, OverdueNoticedFor overdue_noticed_for,
+    CompletedAt completed_at, LastTouchAt last_touch_at, NextActivityAt next_activity_at,
+    LeadTypeId lead_type_id, GroupId group_id, UnitId unit_id, AssigneeId assignee_id, Status status,
+    StatusChangeId status_change_id, StatusSince status_since, HeldFrom held_from, ResumeOn resume_on,
+    InactiveSince inactive_since, SnoozedUntil snoozed_until, StaleWarnedAt stale_warned_at,
+    LostReasonId lost_reason_id, LostNote lost_note, LostCompetitor lost_competitor,
+    ConvertedAccountId converted_account_id, ConvertedContactId converted_contact_id,
+    ConvertedOpportunityId converted_opportunity_id, ConvertedAt converted_at, DoNotContact do_not_contact,
+    EmailConsent email_consent, SmsConsent sms_consent, CustomFields custom_fields, SearchText search_text,
+    Version version, CreatedAt created_at, CreatedBy created_by, UpdatedAt updated_at,
+    UpdatedBy updated_by, DeletedAt deleted_at, ErasedAt erased_at,
+);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -16,6 +16,7 @@ pub mod lead_source;
 pub mod lead_status_change;
 pub mod lead_type;
 pub mod lost_reason;
+mod part;
 pub mod scheduled_run;
 pub mod session;
 pub mod setting;

@@ -1,8 +1,10 @@
 //! Signing in, and finding out who a token belongs to.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{SessionId, session, user};
-use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
+use entity::{Role, SessionId, UserId, session, user};
+use sea_orm::{
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
+};
 use sha2::{Digest, Sha256};
 
 use super::{Actor, password, secret};
@@ -69,14 +71,19 @@ pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelt
 /// # Errors
 /// The database failed.
 pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Actor, DateTime<Utc>)>> {
+    // One statement: every request asks this first.
+    let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
     let found = session::Entity::find()
+        .select_only()
+        .columns([user::Column::Id, user::Column::Role])
+        .column(session::Column::ExpiresAt)
+        .join(JoinType::InnerJoin, user.into())
         .filter(session::Column::TokenHash.eq(token_hash(token)))
         .filter(session::Column::ExpiresAt.gt(clock.now()))
-        .filter(session::Column::RevokedAt.is_null());
-    let Some(session) = found.one(db.conn()).await? else { return Ok(None) };
-    let user = user::Entity::find_by_id(session.user_id).filter(user::Column::IsActive.eq(true));
-    let user = user.one(db.conn()).await?;
-    Ok(user.map(|user| (Actor::User { id: user.id, role: user.role }, session.expires_at)))
+        .filter(session::Column::RevokedAt.is_null())
+        .filter(user::Column::IsActive.eq(true));
+    let found = found.into_tuple::<(UserId, Role, DateTime<Utc>)>().one(db.conn()).await?;
+    Ok(found.map(|(id, role, expires_at)| (Actor::User { id, role }, expires_at)))
 }
 
 fn token_hash(token: &str) -> String {

@@ -112,7 +112,7 @@ fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow:
         db: runtime.db.clone(),
         clock: runtime.clock.clone(),
         bus: runtime.bus.clone(),
-        graphql: Arc::new(graphql::build()),
+        graphql: Arc::new(graphql::Api::new()),
         sdl: graphql::sdl().into(),
         metrics: metrics::install()?,
         unsubscribe: mailer.signer().clone(),

@@ -3,7 +3,8 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    Condition, ConnectionTrait, EntityTrait, Order, QueryFilter, QueryOrder, QuerySelect, Select, Value,
+    Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, QueryTrait, Select, Value,
     sea_query::{Expr, ExprTrait, NullOrdering, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -78,16 +79,33 @@ pub struct Page<M> {
 /// The cursor belongs to another order, or the database fails.
 pub async fn fetch_page<E: EntityTrait>(
     connection: &impl ConnectionTrait,
-    mut select: Select<E>,
+    select: Select<E>,
     keys: &[OrderKey],
     key_values: impl Fn(&E::Model) -> Vec<KeyValue>,
     request: &PageRequest,
 ) -> Result<Page<E::Model>> {
+    fetch_parts(connection, select, keys, key_values, request, |row| E::Model::from_query_result(row, "")).await
+}
+
+/// The same, of a query that selects some columns only; `read` knows which.
+///
+/// # Errors
+/// The cursor belongs to another order, or the database fails.
+pub async fn fetch_parts<E: EntityTrait, M>(
+    connection: &impl ConnectionTrait,
+    mut select: Select<E>,
+    keys: &[OrderKey],
+    key_values: impl Fn(&M) -> Vec<KeyValue>,
+    request: &PageRequest,
+    read: impl Fn(&QueryResult) -> std::result::Result<M, DbErr>,
+) -> Result<Page<M>> {
     select = within(select, keys, request)?;
     for key in keys {
         select = order_by(select, key, request.backward);
     }
-    let rows = select.limit(request.limit + 1).all(connection).await?;
+    let select = select.limit(request.limit + 1);
+    let rows = connection.query_all(select.as_query()).await?;
+    let rows = rows.iter().map(read).collect::<std::result::Result<_, _>>()?;
     Ok(page(rows, keys, &key_values, request))
 }
 

@@ -1,17 +1,25 @@
 //! Relay connections: edges and page information, no shortcut; the total is counted only when it is asked for.
 
+use std::borrow::Cow;
+
 use async_graphql::{
     Context, OutputType, Positioned, SimpleObject, VisitorContext,
     parser::types::{Field, VariableDefinition},
 };
 
-use super::{communications::Communication, errors::Result, events::Event, leads::Lead};
+use super::{
+    communications::Communication,
+    errors::Result,
+    events::Event,
+    immediate::{Answer, Immediate, Immediately, Leaf},
+    leads::Lead,
+};
 use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
 
 /// A page of a list.
 #[derive(Debug, SimpleObject)]
 #[graphql(
-    concrete(name = "LeadConnection", params("Edge<Lead>")),
+    concrete(name = "LeadConnection", params("Immediately<Edge<Immediately<Lead>>>")),
     concrete(name = "CommunicationConnection", params("Edge<Communication>")),
     concrete(name = "EventConnection", params("Edge<Event>"))
 )]
@@ -27,7 +35,7 @@ pub struct Connection<E: OutputType> {
 /// A row of a list, with its place.
 #[derive(Debug, SimpleObject)]
 #[graphql(
-    concrete(name = "LeadEdge", params(Lead)),
+    concrete(name = "LeadEdge", params("Immediately<Lead>")),
     concrete(name = "CommunicationEdge", params(Communication)),
     concrete(name = "EventEdge", params(Event))
 )]
@@ -51,17 +59,18 @@ pub struct PageInfo {
     pub end_cursor: Option<String>,
 }
 
-impl<T: OutputType> Connection<Edge<T>>
-where
-    Edge<T>: OutputType,
-{
+impl<E: OutputType> Connection<E> {
     /// From a page of rows.
-    pub fn new<M>(
+    pub fn new<M, T>(
         page: Page<M>,
         total: u64,
         cursor: impl Fn(&crate::db::Cursor, &M) -> String,
         node: impl Fn(M) -> T,
-    ) -> Self {
+    ) -> Self
+    where
+        T: OutputType,
+        E: From<Edge<T>>,
+    {
         let (has_next_page, has_previous_page) = (page.has_next, page.has_previous);
         let edge =
             |(place, row): (crate::db::Cursor, M)| Edge { cursor: cursor(&place, &row), node: node(row) };
@@ -73,7 +82,65 @@ where
             start_cursor: place(edges.first()),
             end_cursor: place(edges.last()),
         };
+        let edges = edges.into_iter().map(E::from).collect();
         Self { edges, page_info, total_count: i32::try_from(total).unwrap_or(i32::MAX) }
+    }
+}
+
+impl<T: OutputType> From<Edge<T>> for Immediately<Edge<T>> {
+    fn from(edge: Edge<T>) -> Self {
+        Self(edge)
+    }
+}
+
+impl<E: OutputType + Immediate> Immediate for Connection<E>
+where
+    Self: OutputType,
+{
+    fn type_name(&self) -> Cow<'static, str> {
+        <Self as OutputType>::type_name()
+    }
+
+    fn answer(&self, field: &str) -> Answer<'_> {
+        match field {
+            "edges" => Answer::Objects(self.edges.iter().map(|edge| edge as &dyn Immediate).collect()),
+            "pageInfo" => Answer::Object(&self.page_info),
+            "totalCount" => Answer::Value(self.total_count.into_value()),
+            _ => Answer::Later,
+        }
+    }
+}
+
+impl<T: OutputType + Immediate> Immediate for Edge<T>
+where
+    Self: OutputType,
+{
+    fn type_name(&self) -> Cow<'static, str> {
+        <Self as OutputType>::type_name()
+    }
+
+    fn answer(&self, field: &str) -> Answer<'_> {
+        match field {
+            "cursor" => Answer::Value(self.cursor.clone().into_value()),
+            "node" => Answer::Object(&self.node),
+            _ => Answer::Later,
+        }
+    }
+}
+
+impl Immediate for PageInfo {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("PageInfo")
+    }
+
+    fn answer(&self, field: &str) -> Answer<'_> {
+        Answer::Value(match field {
+            "hasNextPage" => self.has_next_page.into_value(),
+            "hasPreviousPage" => self.has_previous_page.into_value(),
+            "startCursor" => self.start_cursor.clone().into_value(),
+            "endCursor" => self.end_cursor.clone().into_value(),
+            _ => return Answer::Later,
+        })
     }
 }
 

@@ -1,19 +1,16 @@
 //! What resolvers find in a request: the caller's `Ctx`, and loaders made for this request alone.
 
-use std::{any::TypeId, sync::Arc, time::Instant};
+use std::{any::TypeId, sync::Arc};
 
 use async_graphql::{
-    Context, QueryPathNode, Request, Response, ServerResult, Value,
+    Context, QueryPathNode, Request, Response, ServerResult,
     dataloader::DataLoader,
-    extensions::{
-        Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve,
-        ResolveInfo,
-    },
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest},
     runtime::TokioSpawner,
 };
 
 use super::{errors::Result, gate::Gate, loaders::Loaders};
-use crate::{context::Ctx, error::Error, telemetry};
+use crate::{context::Ctx, error::Error};
 
 /// The caller's circumstances.
 ///
@@ -51,8 +48,22 @@ fn path(node: &QueryPathNode<'_>) -> String {
     node.to_string_vec().join(".")
 }
 
-/// Puts the loaders into each request that has a caller.
+/// Puts the loaders into each subscription that has a caller; queries and mutations get them by [`PerRequest::dress`].
 pub struct PerRequest;
+
+impl PerRequest {
+    /// Puts loaders and their gate into a request, for its caller if it has one.
+    pub fn dress(request: &mut Request) -> Gate {
+        let gate = Gate::default();
+        let caller = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
+        if let Some(cx) = caller {
+            let loaders = DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), gate.clone());
+            request.data.insert(loaders);
+            request.data.insert(gate.clone());
+        }
+        gate
+    }
+}
 
 impl ExtensionFactory for PerRequest {
     fn create(&self) -> Arc<dyn Extension> {
@@ -68,30 +79,8 @@ impl Extension for PerRequest {
         mut request: Request,
         next: NextPrepareRequest<'_>,
     ) -> ServerResult<Request> {
-        let in_request = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
-        if let Some(cx) = in_request.or_else(|| ctx.data_opt::<Ctx>()) {
-            let gate = Gate::default();
-            let loaders = DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), gate.clone());
-            request.data.insert(loaders);
-            request.data.insert(gate);
-        }
+        Self::dress(&mut request);
         next.run(ctx, request).await
-    }
-
-    async fn resolve(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        info: ResolveInfo<'_>,
-        next: NextResolve<'_>,
-    ) -> ServerResult<Option<Value>> {
-        if info.path_node.parent.is_some() {
-            return next.run(ctx, info).await;
-        }
-        // Root fields only: a clock read for every field of a page would cost more than the fields.
-        let (field, started) = (info.name.to_owned(), Instant::now());
-        let result = next.run(ctx, info).await;
-        metrics::histogram!(telemetry::RESOLVER_SECONDS, "field" => field).record(started.elapsed());
-        result
     }
 
     async fn execute(

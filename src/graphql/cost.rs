@@ -1,11 +1,10 @@
-//! Publishes what an operation costs: `extensions.cost`.
+//! What an operation costs: published in `extensions.cost`.
 
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
     Response, ServerError, ValidationResult,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextValidation},
-    value,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation},
 };
 
 /// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
@@ -13,39 +12,41 @@ pub const MAX_COMPLEXITY: usize = 50_000;
 /// Most levels that one operation may have.
 pub const MAX_DEPTH: usize = 20;
 
-/// Adds `extensions.cost` to each answer.
-pub struct Cost;
+/// In the data of a request: it is to be validated, not executed, and this is where what was found out goes.
+pub struct Check(pub Arc<OnceLock<ValidationResult>>);
 
-impl ExtensionFactory for Cost {
+/// Hears what validation finds out, for requests that ask.
+pub struct Checking;
+
+impl ExtensionFactory for Checking {
     fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Measured::default())
+        Arc::new(Self)
     }
 }
 
-#[derive(Default)]
-struct Measured(OnceLock<ValidationResult>);
-
 #[async_graphql::async_trait::async_trait]
-impl Extension for Measured {
-    async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
-        let response = next.run(ctx).await;
-        let Some(measured) = self.0.get() else { return response };
-        let cost = value!({
-            "complexity": measured.complexity,
-            "maxComplexity": MAX_COMPLEXITY,
-            "depth": measured.depth,
-            "maxDepth": MAX_DEPTH,
-        });
-        response.extension("cost", cost)
-    }
-
+impl Extension for Checking {
     async fn validation(
         &self,
         ctx: &ExtensionContext<'_>,
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
-        let measured = next.run(ctx).await?;
-        let _ = self.0.set(measured);
-        Ok(measured)
+        let result = next.run(ctx).await?;
+        if let Some(Check(found)) = ctx.data_opt::<Check>() {
+            let _ = found.set(result);
+        }
+        Ok(result)
+    }
+
+    async fn execute(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        operation_name: Option<&str>,
+        next: NextExecute<'_>,
+    ) -> Response {
+        match ctx.data_opt::<Check>() {
+            Some(_) => Response::default(),
+            None => next.run(ctx, operation_name).await,
+        }
     }
 }

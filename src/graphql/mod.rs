@@ -5,6 +5,7 @@
 //!   goes where; [`loaders`] keep lists from costing a query per row.
 //! - One folder per feature: `types`, `filter`, `inputs`, `query`, `mutation`, `subscription`.
 
+mod api;
 mod bant;
 mod connection;
 mod context;
@@ -13,6 +14,8 @@ mod enums;
 mod errors;
 mod filter;
 mod gate;
+mod immediate;
+mod known;
 mod loaders;
 mod money;
 mod node;
@@ -22,6 +25,7 @@ mod scalars;
 mod schema;
 mod sign_in;
 mod statuses;
+mod timed;
 mod viewer;
 
 mod communications;
@@ -32,4 +36,5 @@ mod users;
 #[cfg(test)]
 mod tests;
 
-pub use schema::{Schema, build, sdl};
+pub use api::Api;
+pub use schema::sdl;

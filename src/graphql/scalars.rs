@@ -1,10 +1,12 @@
 //! Scalars. What must be well-formed to be read at all (times, days, numbers) is checked here; what people type
 //! (addresses, phone numbers) is checked by the domain, which answers with a user error that names the field.
 
-use async_graphql::scalar;
+use async_graphql::{Value, scalar};
 use chrono::{NaiveDate, SecondsFormat, SubsecRound, Utc};
 use rust_decimal::Decimal as Number;
 use serde::{Deserialize, Serialize};
+
+use super::immediate::Leaf;
 
 /// A moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -106,6 +108,18 @@ scalar!(
 );
 scalar!(Json, "JSON", "Any JSON value.", "https://www.rfc-editor.org/rfc/rfc8259");
 
+impl Leaf for DateTime {
+    fn into_value(self) -> Value {
+        Value::String(self.into())
+    }
+}
+
+impl Leaf for Date {
+    fn into_value(self) -> Value {
+        Value::String(self.into())
+    }
+}
+
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident, $graphql:literal, $description:literal, $url:literal;)+) => {$(
         $(#[$doc])*
@@ -114,6 +128,12 @@ macro_rules! words {
         pub struct $name(pub String);
 
         scalar!($name, $graphql, $description, $url);
+
+        impl Leaf for $name {
+            fn into_value(self) -> Value {
+                Value::String(self.0)
+            }
+        }
     )+};
 }
 

@@ -1,22 +1,23 @@
 //! The whole schema.
 
-use async_graphql::{MergedObject, MergedSubscription};
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
-    cost::{Cost, MAX_COMPLEXITY, MAX_DEPTH},
+    cost::{Checking, MAX_COMPLEXITY, MAX_DEPTH},
     events::{EventQuery, EventSubscription},
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
     node::NodeQuery,
     sign_in::SignInMutation,
     statuses::StatusQuery,
+    timed::Timed,
     viewer::ViewerQuery,
 };
 use crate::events::Tail;
 
 /// Leadline's API.
-pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
+pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscription>;
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
@@ -35,19 +36,27 @@ const MAX_RECURSION: usize = 32;
 const MAX_DIRECTIVES: usize = 20;
 const MAX_ALIASES: usize = 100;
 
-/// Builds the schema. Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
-/// [`Visitor`](crate::context::Visitor) in their data.
-pub fn build() -> Schema {
-    Schema::build(Query::default(), Mutation::default(), Subscription::default())
+/// The schema that validates operations, and executes subscriptions. Requests bring their
+/// [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a [`Visitor`](crate::context::Visitor) in their data.
+pub fn checking() -> Schema {
+    builder()
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
         .extension(PerRequest)
-        .extension(Cost)
-        .data(Tail::default())
+        .extension(Checking)
         .finish()
+}
+
+/// The schema that executes what was validated: it does not look again, and knows no extensions.
+pub fn executing() -> Schema {
+    builder().validation_mode(ValidationMode::Fast).finish()
+}
+
+fn builder() -> SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription> {
+    Schema::build(Timed::default(), Timed::default(), Subscription::default()).data(Tail::default())
 }
 
 /// The schema in the schema definition language.
@@ -56,5 +65,5 @@ pub fn sdl() -> String {
         .include_specified_by()
         .use_space_ident()
         .prefer_single_line_descriptions();
-    build().sdl_with_options(options)
+    checking().sdl_with_options(options)
 }

@@ -1,13 +1,16 @@
 //! Reading leads: one, or a page of those that fulfil a condition.
 
-use entity::{LeadId, lead};
-use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, Select, sea_query::Expr};
+use entity::{LeadId, UserId, lead, user};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
+    Select, sea_query::Expr,
+};
 
 use super::search::matching;
 use crate::{
     auth::visible_to,
     context::Ctx,
-    db::{Direction, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page},
+    db::{Direction, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_parts},
     error::Result,
 };
 
@@ -50,22 +53,84 @@ pub struct LeadQuery {
     pub order: Vec<LeadOrder>,
 }
 
+/// What of the leads on a page is read: only what somebody will look at.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// Columns of the leads; their id and what they are ordered by is read in any case.
+    pub lead: Vec<lead::Column>,
+    /// Columns of their assignees; the assignees are not read when there is none.
+    pub assignee: Vec<user::Column>,
+}
+
+/// A lead of which some columns were read; the others are blank.
+#[derive(Clone, Debug)]
+pub struct LeadPart {
+    /// The lead.
+    pub lead: lead::Model,
+    /// Its assignee, if it has one and columns of it were asked for.
+    pub assignee: Option<user::Model>,
+}
+
 /// One page.
 ///
 /// # Errors
 /// The cursor belongs to another order, or the database failed.
 pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest) -> Result<Page<lead::Model>> {
+    let order = order_of(query);
+    let values = |row: &lead::Model| values(row, &order);
+    fetch_page(ctx.db.conn(), select(ctx, query), &keys(&order), values, page).await
+}
+
+/// One page, with some columns only, and those of the assignees in the same statement.
+///
+/// # Errors
+/// The cursor belongs to another order, or the database failed.
+pub async fn list_parts(
+    ctx: &Ctx,
+    query: &LeadQuery,
+    page: &PageRequest,
+    parts: Parts,
+) -> Result<Page<LeadPart>> {
+    let order = order_of(query);
+    let Parts { lead: mut columns, mut assignee } = parts;
+    columns.extend(order.iter().map(|order| order.field.column()).chain([lead::Column::Id]));
+    columns.sort_unstable_by_key(|column| *column as usize);
+    columns.dedup_by_key(|column| *column as usize);
+    let mut select = select(ctx, query).select_only().columns(columns.iter().copied());
+    if !assignee.is_empty() {
+        assignee.push(user::Column::Id);
+        let user = lead::Entity::belongs_to(user::Entity)
+            .from(lead::Column::AssigneeId)
+            .to(user::Column::Id);
+        select = select.join(JoinType::LeftJoin, user.into()).columns(assignee.iter().copied());
+    }
+    let read = |row: &QueryResult| {
+        let lead = lead::Model::of_part(row, 0, &columns)?;
+        // A lead without an assignee has no columns of one to read.
+        let id = columns.len() + assignee.len().saturating_sub(1);
+        let has_assignee = !assignee.is_empty() && row.try_get_by_index::<Option<UserId>>(id)?.is_some();
+        let assignee = has_assignee.then(|| user::Model::of_part(row, columns.len(), &assignee)).transpose()?;
+        Ok(LeadPart { lead, assignee })
+    };
+    let values = |part: &LeadPart| values(&part.lead, &order);
+    fetch_parts(ctx.db.conn(), select, &keys(&order), values, page, read).await
+}
+
+fn order_of(query: &LeadQuery) -> Vec<LeadOrder> {
     let newest =
         LeadOrder { field: LeadOrderField::CreatedAt, direction: Direction::Desc, nulls: Nulls::Last };
-    let order = if query.order.is_empty() { vec![newest] } else { query.order.clone() };
+    if query.order.is_empty() { vec![newest] } else { query.order.clone() }
+}
+
+fn keys(order: &[LeadOrder]) -> Vec<OrderKey> {
     let direction = order[0].direction;
-    let mut keys: Vec<OrderKey> = order.iter().map(order_key).collect();
-    keys.push(OrderKey { name: "id", expr: column(lead::Column::Id), direction, nulls: Nulls::Never });
-    let values = |row: &lead::Model| {
-        let fields = order.iter().map(|order| value(row, order.field));
-        fields.chain([KeyValue::Uuid(row.id.0)]).collect()
-    };
-    fetch_page(ctx.db.conn(), select(ctx, query), &keys, values, page).await
+    let id = OrderKey { name: "id", expr: column(lead::Column::Id), direction, nulls: Nulls::Never };
+    order.iter().map(order_key).chain([id]).collect()
+}
+
+fn values(row: &lead::Model, order: &[LeadOrder]) -> Vec<KeyValue> {
+    let fields = order.iter().map(|order| value(row, order.field));
+    fields.chain([KeyValue::Uuid(row.id.0)]).collect()
 }
 
 /// How many there are.
@@ -103,17 +168,30 @@ fn select(ctx: &Ctx, query: &LeadQuery) -> Select<lead::Entity> {
     }
 }
 
+impl LeadOrderField {
+    fn column(self) -> lead::Column {
+        match self {
+            Self::CreatedAt => lead::Column::CreatedAt,
+            Self::UpdatedAt => lead::Column::UpdatedAt,
+            Self::Number => lead::Column::Number,
+            Self::LastTouchAt => lead::Column::LastTouchAt,
+            Self::ExpectedCompletionDate => lead::Column::ExpectedCompletionDate,
+            Self::TargetAmount => lead::Column::TargetAmountMinor,
+        }
+    }
+}
+
 fn order_key(order: &LeadOrder) -> OrderKey {
-    let (name, column_name, nullable) = match order.field {
-        LeadOrderField::CreatedAt => ("created", lead::Column::CreatedAt, false),
-        LeadOrderField::UpdatedAt => ("updated", lead::Column::UpdatedAt, false),
-        LeadOrderField::Number => ("number", lead::Column::Number, false),
-        LeadOrderField::LastTouchAt => ("touch", lead::Column::LastTouchAt, false),
-        LeadOrderField::ExpectedCompletionDate => ("expected", lead::Column::ExpectedCompletionDate, true),
-        LeadOrderField::TargetAmount => ("amount", lead::Column::TargetAmountMinor, true),
+    let (name, nullable) = match order.field {
+        LeadOrderField::CreatedAt => ("created", false),
+        LeadOrderField::UpdatedAt => ("updated", false),
+        LeadOrderField::Number => ("number", false),
+        LeadOrderField::LastTouchAt => ("touch", false),
+        LeadOrderField::ExpectedCompletionDate => ("expected", true),
+        LeadOrderField::TargetAmount => ("amount", true),
     };
     let nulls = if nullable { order.nulls } else { Nulls::Never };
-    OrderKey { name, expr: column(column_name), direction: order.direction, nulls }
+    OrderKey { name, expr: column(order.field.column()), direction: order.direction, nulls }
 }
 
 fn value(row: &lead::Model, field: LeadOrderField) -> KeyValue {

@@ -31,6 +31,9 @@ pub struct Args {
     /// How many changes of status and deliveries
     #[arg(long, default_value_t = 2_000)]
     changes: usize,
+    /// Only fill the database, for measuring by other means
+    #[arg(long)]
+    fill_only: bool,
 }
 
 /// Runs the command.
@@ -52,6 +55,10 @@ pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
     say(format_args!("{kind}, {} leads, {} of them stale", args.leads, args.stale));
 
     let data = data::fill(&runtime, args.leads, args.stale).await?;
+    if args.fill_only {
+        runtime.close().await;
+        return Ok(());
+    }
     page::measure(&runtime, &data).await?;
     status::measure(&runtime, &data, args.changes).await?;
     delivery::measure(&runtime, &sink).await?;

@@ -17,7 +17,7 @@ const PAGE: &str = "query Page($after: String) { leads(first: 50, after: $after)
 
 /// Measures pages one after the other, and many at once; the first and one deep in the list.
 pub async fn measure(runtime: &Runtime, data: &Data) -> anyhow::Result<()> {
-    let schema = graphql::build();
+    let schema = graphql::Api::new();
     let ctx = Ctx { actor: data.actor.clone(), ..runtime.ctx("bench") };
     let mut deep = Value::Null;
     for _ in 0..100 {
@@ -36,7 +36,7 @@ pub async fn measure(runtime: &Runtime, data: &Data) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn ask(schema: &graphql::Schema, ctx: &Ctx, after: &Value) -> anyhow::Result<Value> {
+async fn ask(schema: &graphql::Api, ctx: &Ctx, after: &Value) -> anyhow::Result<Value> {
     let variables = Variables::from_json(json!({ "after": after }));
     let response = schema.execute(Request::new(PAGE).variables(variables).data(ctx.clone())).await;
     if let Some(error) = response.errors.first() {

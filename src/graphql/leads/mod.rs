@@ -6,6 +6,7 @@ mod inputs;
 mod lists;
 mod mutation;
 mod order;
+mod parts;
 mod payloads;
 mod query;
 mod relations;

@@ -6,6 +6,7 @@ use entity::LeadId;
 use super::{
     Lead, LeadFilter, LeadSource, LeadType, LostReason,
     order::{self, LeadOrder},
+    parts,
 };
 use crate::{
     context::Ctx,
@@ -15,6 +16,7 @@ use crate::{
         connection::{self, Connection, Edge},
         context::cx,
         errors::Result,
+        immediate::Immediately,
         node::read_id,
     },
     leads,
@@ -22,6 +24,8 @@ use crate::{
 
 /// Rows that a definable list is taken to have, for the cost.
 const LIST: usize = 20;
+
+type LeadConnection = Connection<Immediately<Edge<Immediately<Lead>>>>;
 
 /// Reading leads.
 #[derive(Default)]
@@ -68,7 +72,7 @@ impl LeadQuery {
         #[graphql(desc = "After this cursor, under the same order.")] after: Option<String>,
         #[graphql(desc = "The last so many (1 to 100).")] last: Option<i32>,
         #[graphql(desc = "Before this cursor, under the same order.")] before: Option<String>,
-    ) -> Result<Connection<Edge<Lead>>> {
+    ) -> Result<Immediately<LeadConnection>> {
         let cx = cx(ctx)?;
         let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
         let query = leads::LeadQuery {
@@ -76,9 +80,9 @@ impl LeadQuery {
             search: search.filter(|search| !search.trim().is_empty()),
             order: order::read(&order_by.unwrap_or_default())?,
         };
-        let rows = leads::list(cx, &query, &page).await?;
+        let rows = leads::list_parts(cx, &query, &page, parts::asked_for(ctx)).await?;
         let total = connection::total(ctx, leads::count(cx, &query)).await?;
-        Ok(Connection::new(rows, total, |cursor, _| cursor.encode(), Lead::from))
+        Ok(Immediately(Connection::new(rows, total, |cursor, _| cursor.encode(), |row| Immediately(row.into()))))
     }
 
     /// Where leads come from, by name.

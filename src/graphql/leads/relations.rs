@@ -1,7 +1,7 @@
 //! What hangs on a lead: each list and relation is read for all leads of a page at once.
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use entity::{lead_status_change, lead_type};
+use entity::{lead, lead_status_change, lead_type};
 
 use super::{Lead, LeadSource, LeadType, LostReason};
 use crate::{
@@ -25,6 +25,23 @@ use crate::{
 
 /// Rows that a history is taken to have, for the cost.
 const HISTORY: usize = 10;
+
+/// The columns that these fields read of the lead; one that is not here reads whatever it likes.
+pub(super) const COLUMNS: &[(&str, &[lead::Column])] = &[
+    ("source", &[lead::Column::SourceId]),
+    ("referrer", &[lead::Column::ReferrerLeadId]),
+    ("leadType", &[lead::Column::LeadTypeId]),
+    ("assignee", &[lead::Column::AssigneeId]),
+    ("createdBy", &[lead::Column::CreatedBy]),
+    ("updatedBy", &[lead::Column::UpdatedBy]),
+    ("lostReason", &[lead::Column::LostReasonId]),
+    ("statusInfo", &[lead::Column::Status]),
+    ("timeToCompletionDays", &[lead::Column::CompletedAt, lead::Column::StartDate]),
+    ("timeOverdueDays", &[lead::Column::CompletedAt, lead::Column::ExpectedCompletionDate]),
+    ("history", &[]),
+    ("communications", &[]),
+    ("events", &[]),
+];
 
 #[ComplexObject]
 impl Lead {

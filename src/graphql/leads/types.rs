@@ -1,19 +1,127 @@
 //! A lead as the API shows it: its own fields. What hangs on it is in `relations`.
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
-use async_graphql::{ID, SimpleObject};
+use async_graphql::{ID, SimpleObject, Value};
 use entity::lead;
 
 use crate::{
     graphql::{
         bant::Bant,
         enums::{Consent, LeadKind, LeadStatus, Level, LifecycleState, Rating, ReadinessToBuy},
+        immediate::{Answer, Immediate, Immediately, Leaf, own_fields},
         money::Money,
         scalars::{CountryCode, Date, DateTime, EmailAddress, Locale, PhoneNumber, TimeZone, Url},
+        users::User,
     },
-    leads::lifecycle::state_of,
+    leads::{self, lifecycle::state_of},
 };
+
+own_fields! {
+    /// What a lead's own row tells.
+    pub struct LeadFields(lead::Model, lead::Column) {
+        values {
+            /// The number that people quote, such as `L-000123`; never reused.
+            number "number": String [Number] = |lead| lead.display_number();
+            /// What to call it: the person's name, else the company.
+            name "name": String [FirstName LastName Company Number] = |lead| lead.display_name();
+            /// Whether it is a person or a company.
+            kind "kind": LeadKind [Kind] = |lead| lead.kind.into();
+            /// Given name.
+            first_name "firstName": Option<String> [FirstName] = |lead| lead.first_name.clone();
+            /// Family name.
+            last_name "lastName": Option<String> [LastName] = |lead| lead.last_name.clone();
+            /// Company.
+            company "company": Option<String> [Company] = |lead| lead.company.clone();
+            /// Job title.
+            job_title "jobTitle": Option<String> [JobTitle] = |lead| lead.job_title.clone();
+            /// E-mail address, as given.
+            email "email": Option<EmailAddress> [Email] = |lead| lead.email.clone().map(EmailAddress);
+            /// Phone number, as given.
+            phone "phone": Option<PhoneNumber> [Phone] = |lead| lead.phone.clone().map(PhoneNumber);
+            /// The phone number in E.164, where it could be read.
+            phone_e164 "phoneE164": Option<PhoneNumber> [PhoneE164] = |lead| lead.phone_e164.clone().map(PhoneNumber);
+            /// Web site.
+            website "website": Option<Url> [Website] = |lead| lead.website.clone().map(Url);
+            /// The language of the mail that they get.
+            locale "locale": Option<Locale> [Locale] = |lead| lead.locale.clone().map(Locale);
+            /// Where their clock is.
+            time_zone "timeZone": Option<TimeZone> [TimeZone] = |lead| lead.time_zone.clone().map(TimeZone);
+            /// What they want, in their words.
+            initial_interest "initialInterest": Option<String> [InitialInterest] = |lead| lead.initial_interest.clone();
+            /// Products that they are interested in.
+            products_of_interest "productsOfInterest": Vec<String> [ProductsOfInterest] = |lead| lead.products();
+            /// How soon it is to be processed.
+            priority "priority": Level [Priority] = |lead| lead.priority.into();
+            /// How much it matters.
+            importance "importance": Level [Importance] = |lead| lead.importance.into();
+            /// Probability to win, in per cent.
+            probability "probability": i32 [Probability] = |lead| lead.probability;
+            /// Whether a person set the probability; it then survives until closing.
+            probability_is_manual "probabilityIsManual": bool [ProbabilityIsManual] = |lead| lead.probability_is_manual;
+            /// How ready they are to buy.
+            readiness_to_buy "readinessToBuy": ReadinessToBuy [ReadinessToBuy] = |lead| lead.readiness_to_buy.into();
+            /// How promising it is, from its score; absent until it is scored.
+            rating "rating": Option<Rating> [Rating] = |lead| lead.rating.map(Into::into);
+            /// Points by the scoring rules.
+            score "score": i32 [Score] = |lead| lead.score;
+            /// The day from which the estimate counts.
+            start_date "startDate": Date [StartDate] = |lead| Date(lead.start_date);
+            /// Estimated days to complete.
+            estimated_days "estimatedDays": Option<i32> [EstimatedDays] = |lead| lead.estimated_days;
+            /// When it is expected to be won or lost: start plus estimate, unless given.
+            expected_completion_date "expectedCompletionDate": Option<Date> [ExpectedCompletionDate] = |lead| lead.expected_completion_date.map(Date);
+            /// When it was won or lost.
+            completed_at "completedAt": Option<DateTime> [CompletedAt] = |lead| lead.completed_at.map(DateTime);
+            /// The last sign of two-way life; automatic mail is none.
+            last_touch_at "lastTouchAt": DateTime [LastTouchAt] = |lead| DateTime(lead.last_touch_at);
+            /// When the next activity is due.
+            next_activity_at "nextActivityAt": Option<DateTime> [NextActivityAt] = |lead| lead.next_activity_at.map(DateTime);
+            /// Its place in life.
+            status "status": LeadStatus [Status] = |lead| lead.status.into();
+            /// Since when it is in its status.
+            status_since "statusSince": DateTime [StatusSince] = |lead| DateTime(lead.status_since);
+            /// The coarse view of its status.
+            state "state": LifecycleState [Status] = |lead| state_of(lead.status).into();
+            /// While on hold: the status it was held from.
+            held_from "heldFrom": Option<LeadStatus> [HeldFrom] = |lead| lead.held_from.map(Into::into);
+            /// While on hold: the day on which it goes on.
+            resume_on "resumeOn": Option<Date> [ResumeOn] = |lead| lead.resume_on.map(Date);
+            /// Whether it went stale. Next: re-engage it, or close it.
+            is_inactive "isInactive": bool [InactiveSince] = |lead| lead.inactive_since.is_some();
+            /// Since when it is inactive.
+            inactive_since "inactiveSince": Option<DateTime> [InactiveSince] = |lead| lead.inactive_since.map(DateTime);
+            /// Until when staleness does not count.
+            snoozed_until "snoozedUntil": Option<DateTime> [SnoozedUntil] = |lead| lead.snoozed_until.map(DateTime);
+            /// Why it was lost, in words.
+            lost_note "lostNote": Option<String> [LostNote] = |lead| lead.lost_note.clone();
+            /// To whom it was lost.
+            lost_competitor "lostCompetitor": Option<String> [LostCompetitor] = |lead| lead.lost_competitor.clone();
+            /// Nothing at all may be sent.
+            do_not_contact "doNotContact": bool [DoNotContact] = |lead| lead.do_not_contact;
+            /// Consent to e-mail.
+            email_consent "emailConsent": Consent [EmailConsent] = |lead| lead.email_consent.into();
+            /// Consent to text messages.
+            sms_consent "smsConsent": Consent [SmsConsent] = |lead| lead.sms_consent.into();
+            /// Counts changes: give it as `expectedVersion`, and a change that somebody else made meanwhile is not overwritten.
+            version "version": i32 [Version] = |lead| lead.version;
+            /// When it came in.
+            created_at "createdAt": DateTime [CreatedAt] = |lead| DateTime(lead.created_at);
+            /// When it last changed.
+            updated_at "updatedAt": DateTime [UpdatedAt] = |lead| DateTime(lead.updated_at);
+            /// When it was deleted: only seen in the answer to the request that deleted it.
+            deleted_at "deletedAt": Option<DateTime> [DeletedAt] = |lead| lead.deleted_at.map(DateTime);
+        }
+        objects {
+            /// Postal address; absent when nothing of it is known.
+            address "address": Option<PostalAddress> [Street PostalCode City Region Country] = |lead| PostalAddress::of(lead);
+            /// What winning it would bring.
+            target_amount "targetAmount": Option<Money> [TargetAmountMinor TargetCurrency] = |lead| Money::from_columns(lead.target_amount_minor, lead.target_currency.as_deref());
+            /// Budget, authority, need and timing: what `QUALIFIED` asks for.
+            bant "bant": Bant [BudgetStatus BudgetAmountMinor BudgetCurrency Authority Need NeedText Timing TimingDate] = |lead| Bant::from(lead);
+        }
+    }
+}
 
 /// A person or company that has shown interest, and the set of steps taken until the outcome is known.
 #[derive(Clone, Debug, SimpleObject)]
@@ -21,111 +129,13 @@ use crate::{
 pub struct Lead {
     /// Id, such as `lead_01h455vb4pex5vsknk084sn02q`.
     pub id: ID,
-    /// The number that people quote, such as `L-000123`; never reused.
-    pub number: String,
-    /// What to call it: the person's name, else the company.
-    pub name: String,
-
-    /// Whether it is a person or a company.
-    pub kind: LeadKind,
-    /// Given name.
-    pub first_name: Option<String>,
-    /// Family name.
-    pub last_name: Option<String>,
-    /// Company.
-    pub company: Option<String>,
-    /// Job title.
-    pub job_title: Option<String>,
-    /// E-mail address, as given.
-    pub email: Option<EmailAddress>,
-    /// Phone number, as given.
-    pub phone: Option<PhoneNumber>,
-    /// The phone number in E.164, where it could be read.
-    pub phone_e164: Option<PhoneNumber>,
-    /// Web site.
-    pub website: Option<Url>,
-    /// Postal address; absent when nothing of it is known.
-    pub address: Option<PostalAddress>,
-    /// The language of the mail that they get.
-    pub locale: Option<Locale>,
-    /// Where their clock is.
-    pub time_zone: Option<TimeZone>,
-
-    /// What they want, in their words.
-    pub initial_interest: Option<String>,
-    /// Products that they are interested in.
-    pub products_of_interest: Vec<String>,
-    /// What winning it would bring.
-    pub target_amount: Option<Money>,
-
-    /// How soon it is to be processed.
-    pub priority: Level,
-    /// How much it matters.
-    pub importance: Level,
-    /// Probability to win, in per cent.
-    pub probability: i32,
-    /// Whether a person set the probability; it then survives until closing.
-    pub probability_is_manual: bool,
-    /// How ready they are to buy.
-    pub readiness_to_buy: ReadinessToBuy,
-    /// How promising it is, from its score; absent until it is scored.
-    pub rating: Option<Rating>,
-    /// Points by the scoring rules.
-    pub score: i32,
-    /// Budget, authority, need and timing: what `QUALIFIED` asks for.
-    pub bant: Bant,
-
-    /// The day from which the estimate counts.
-    pub start_date: Date,
-    /// Estimated days to complete.
-    pub estimated_days: Option<i32>,
-    /// When it is expected to be won or lost: start plus estimate, unless given.
-    pub expected_completion_date: Option<Date>,
-    /// When it was won or lost.
-    pub completed_at: Option<DateTime>,
-    /// The last sign of two-way life; automatic mail is none.
-    pub last_touch_at: DateTime,
-    /// When the next activity is due.
-    pub next_activity_at: Option<DateTime>,
-
-    /// Its place in life.
-    pub status: LeadStatus,
-    /// Since when it is in its status.
-    pub status_since: DateTime,
-    /// The coarse view of its status.
-    pub state: LifecycleState,
-    /// While on hold: the status it was held from.
-    pub held_from: Option<LeadStatus>,
-    /// While on hold: the day on which it goes on.
-    pub resume_on: Option<Date>,
-    /// Whether it went stale. Next: re-engage it, or close it.
-    pub is_inactive: bool,
-    /// Since when it is inactive.
-    pub inactive_since: Option<DateTime>,
-    /// Until when staleness does not count.
-    pub snoozed_until: Option<DateTime>,
-    /// Why it was lost, in words.
-    pub lost_note: Option<String>,
-    /// To whom it was lost.
-    pub lost_competitor: Option<String>,
-    /// Nothing at all may be sent.
-    pub do_not_contact: bool,
-    /// Consent to e-mail.
-    pub email_consent: Consent,
-    /// Consent to text messages.
-    pub sms_consent: Consent,
-
-    /// Counts changes: give it as `expectedVersion`, and a change that somebody else made meanwhile is not overwritten.
-    pub version: i32,
-    /// When it came in.
-    pub created_at: DateTime,
-    /// When it last changed.
-    pub updated_at: DateTime,
-    /// When it was deleted: only seen in the answer to the request that deleted it.
-    pub deleted_at: Option<DateTime>,
-
+    #[graphql(flatten)]
+    own: LeadFields,
     #[graphql(skip)]
     pub(super) row: Arc<lead::Model>,
+    /// The user who works on it, where they were read with it.
+    #[graphql(skip)]
+    assignee: Option<Immediately<User>>,
 }
 
 /// A postal address.
@@ -158,57 +168,32 @@ impl PostalAddress {
 
 impl From<lead::Model> for Lead {
     fn from(row: lead::Model) -> Self {
-        Self {
-            id: row.id.to_string().into(),
-            number: row.display_number(),
-            name: row.display_name(),
-            kind: row.kind.into(),
-            first_name: row.first_name.clone(),
-            last_name: row.last_name.clone(),
-            company: row.company.clone(),
-            job_title: row.job_title.clone(),
-            email: row.email.clone().map(EmailAddress),
-            phone: row.phone.clone().map(PhoneNumber),
-            phone_e164: row.phone_e164.clone().map(PhoneNumber),
-            website: row.website.clone().map(Url),
-            address: PostalAddress::of(&row),
-            locale: row.locale.clone().map(Locale),
-            time_zone: row.time_zone.clone().map(TimeZone),
-            initial_interest: row.initial_interest.clone(),
-            products_of_interest: row.products(),
-            target_amount: Money::from_columns(row.target_amount_minor, row.target_currency.as_deref()),
-            priority: row.priority.into(),
-            importance: row.importance.into(),
-            probability: row.probability,
-            probability_is_manual: row.probability_is_manual,
-            readiness_to_buy: row.readiness_to_buy.into(),
-            rating: row.rating.map(Into::into),
-            score: row.score,
-            bant: Bant::from(&row),
-            start_date: Date(row.start_date),
-            estimated_days: row.estimated_days,
-            expected_completion_date: row.expected_completion_date.map(Date),
-            completed_at: row.completed_at.map(DateTime),
-            last_touch_at: DateTime(row.last_touch_at),
-            next_activity_at: row.next_activity_at.map(DateTime),
-            status: row.status.into(),
-            status_since: DateTime(row.status_since),
-            state: state_of(row.status).into(),
-            held_from: row.held_from.map(Into::into),
-            resume_on: row.resume_on.map(Date),
-            is_inactive: row.inactive_since.is_some(),
-            inactive_since: row.inactive_since.map(DateTime),
-            snoozed_until: row.snoozed_until.map(DateTime),
-            lost_note: row.lost_note.clone(),
-            lost_competitor: row.lost_competitor.clone(),
-            do_not_contact: row.do_not_contact,
-            email_consent: row.email_consent.into(),
-            sms_consent: row.sms_consent.into(),
-            version: row.version,
-            created_at: DateTime(row.created_at),
-            updated_at: DateTime(row.updated_at),
-            deleted_at: row.deleted_at.map(DateTime),
-            row: Arc::new(row),
+        let row = Arc::new(row);
+        Self { id: row.id.to_string().into(), own: LeadFields(row.clone()), row, assignee: None }
+    }
+}
+
+impl From<leads::LeadPart> for Lead {
+    fn from(part: leads::LeadPart) -> Self {
+        let assignee = part.assignee.map(|user| Immediately(User::from(user)));
+        Self { assignee, ..Self::from(part.lead) }
+    }
+}
+
+impl Immediate for Lead {
+    fn type_name(&self) -> Cow<'static, str> {
+        Cow::Borrowed("Lead")
+    }
+
+    fn answer(&self, field: &str) -> Answer<'_> {
+        match field {
+            "id" => Answer::Value(self.id.clone().into_value()),
+            "assignee" => match &self.assignee {
+                Some(user) => Answer::Object(user),
+                None if self.row.assignee_id.is_none() => Answer::Value(Value::Null),
+                None => Answer::Later,
+            },
+            field => self.own.value(field).map_or(Answer::Later, Answer::Value),
         }
     }
 }

@@ -4,6 +4,7 @@ mod filters;
 mod mutations;
 mod nulls;
 mod pages;
+mod parts;
 mod reads;
 mod schema;
 mod statements;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::graphql::{build, sdl};
+use crate::graphql::{Api, sdl};
 
 const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/schema.graphql");
 
@@ -27,7 +27,7 @@ async fn everything_is_described() {
         enumValues(includeDeprecated: true) { name description }
         specifiedByURL
     } } }";
-    let response = build().execute(introspection).await;
+    let response = Api::new().execute(introspection).await;
     let data = serde_json::to_value(response.data).unwrap();
     let mut silent = Vec::new();
     let mut note = |path: String, thing: &Value| {

@@ -20,7 +20,7 @@ use crate::{
     context::{Ctx, Mode, Visitor},
     db::Db,
     events::{self, Place},
-    graphql::{Schema, build},
+    graphql::Api,
     leads::{self, Change, LeadPatch, NewLead},
 };
 
@@ -28,7 +28,7 @@ use crate::{
 pub struct Stage {
     pub world: World,
     pub cx: Ctx,
-    pub schema: Schema,
+    pub schema: Api,
     statements: Arc<AtomicUsize>,
 }
 
@@ -45,7 +45,7 @@ pub async fn stages() -> Vec<Stage> {
         let db = Db::connect(&world.ctx.config.database, Some(observer)).await.unwrap();
         let actor = Actor::User { id: user.id, role: Role::Admin };
         let cx = Ctx { db, actor, ..world.ctx.clone() };
-        stages.push(Stage { world, cx, schema: build(), statements });
+        stages.push(Stage { world, cx, schema: Api::new(), statements });
     }
     stages
 }

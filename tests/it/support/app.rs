@@ -370,7 +370,7 @@ fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         db: ctx.db.clone(),
         clock: ctx.clock.clone(),
         bus: ctx.bus.clone(),
-        graphql: Arc::new(graphql::build()),
+        graphql: Arc::new(graphql::Api::new()),
         sdl: graphql::sdl().into(),
         metrics: http::metrics::install().expect("a recorder"),
         unsubscribe: UnsubscribeSigner::new(secret),
