@@ -33,7 +33,7 @@ pub(super) fn read(file: &Path, json: &str) -> Result<Vec<Found>, Vec<Broken>> {
             (error.line(), if error.is_data() { EXPECTED.to_owned() } else { error.to_string() });
         vec![broken(Some(line), what)]
     })?;
-    let entries: Vec<(&RawValue, Result<(String, String), String>)> = match fields.get("format") {
+    let entries: Entries = match fields.get("format") {
         Some(format) => operations(format, &mut fields).map_err(|reason| vec![broken(None, reason)])?,
         None => fields.into_iter().map(|(id, raw)| (raw, text(id, raw))).collect(),
     };
@@ -54,6 +54,7 @@ pub(super) fn read(file: &Path, json: &str) -> Result<Vec<Found>, Vec<Broken>> {
     if wrong.is_empty() { Ok(found) } else { Err(wrong) }
 }
 
+/// Where each stands, and its id and text.
 type Entries<'a> = Vec<(&'a RawValue, Result<(String, String), String>)>;
 
 fn operations<'a>(
@@ -86,7 +87,7 @@ fn text(id: String, raw: &RawValue) -> Result<(String, String), String> {
 /// The line at which a part of the text begins: the part is a slice of it.
 fn line_of(json: &str, part: &RawValue) -> usize {
     let at = (part.get().as_ptr() as usize).saturating_sub(json.as_ptr() as usize).min(json.len());
-    json.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
+    json.as_bytes()[..at].split(|byte| *byte == b'\n').count()
 }
 
 #[cfg(test)]

@@ -14,8 +14,9 @@ use url::form_urlencoded::byte_serialize;
 use super::support::{Server, code, get, post, text};
 use crate::{
     auth::Actor,
-    config::DocumentMode,
+    config::{DocumentMode, DocumentsConfig},
     documents::{self, DocumentId, NewDocument, Sha256Hash},
+    http::graphql::Documents,
 };
 
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -48,19 +49,19 @@ impl Server {
         (status, serde_json::from_str(&text(response).await).unwrap())
     }
 
+    /// From now on, only trusted documents are run; changes may go unnoticed for some time.
+    async fn only_trust(&mut self, age: Duration) {
+        let config = DocumentsConfig { mode: DocumentMode::Trusted, folder: None };
+        let checker = self.app.graphql.clone();
+        let documents = Documents::open(&config, self.app.db.clone(), checker, age).await;
+        self.app.documents = documents.unwrap();
+    }
+
     async fn trust(&self, id: &str, text: &str) {
         let ctx = self.app.ctx(Actor::System, "test".into(), None);
         let new = NewDocument { id: DocumentId::parse(id).unwrap(), name: "x".into(), text: text.into() };
         documents::add(&ctx, vec![new]).await.unwrap();
     }
-}
-
-async fn trusted(change: impl FnOnce(&mut crate::config::Config)) -> Server {
-    Server::with(|config| {
-        config.http.documents.mode = DocumentMode::Trusted;
-        change(config);
-    })
-    .await
 }
 
 #[tokio::test]
@@ -137,10 +138,8 @@ async fn a_mutation_stays_a_mutation_whatever_it_is_called() {
 
 #[tokio::test]
 async fn where_documents_are_trusted_nothing_else_is_run() {
-    for server in Server::on_each_database().await {
-        // The same database, and a server that trusts its list only.
-        let url = server.app.config.database.url.clone();
-        let strict = trusted(|config| config.database.url = url).await;
+    for mut server in Server::on_each_database().await {
+        server.only_trust(Duration::ZERO).await;
         let refused = |answer: &Value| {
             assert_eq!(code(answer), "DOCUMENT_NOT_TRUSTED", "{answer}");
             assert!(
@@ -157,28 +156,28 @@ async fn where_documents_are_trusted_nothing_else_is_run() {
             json!({ "query": "{ hello }", "extensions": apq("{ hello }") }),
         ];
         for body in &ways {
-            let (status, answer) = strict.signed_in(GRAPHQL, body.clone()).await;
+            let (status, answer) = server.signed_in(GRAPHQL, body.clone()).await;
             assert_eq!(status, 400, "{body}");
             refused(&answer);
         }
         server.trust("greeting", "{ hello }").await;
         for body in &ways {
             assert_eq!(
-                strict.signed_in(GRAPHQL, body.clone()).await.1,
+                server.signed_in(GRAPHQL, body.clone()).await.1,
                 json!({ "data": { "hello": "world" } })
             );
         }
         let both = |text: &str| json!({ "query": text, "documentId": "greeting" });
-        assert_eq!(strict.signed_in(GRAPHQL, both("{ hello }")).await.0, 200);
-        let (status, answer) = strict.signed_in(GRAPHQL, both("{ who }")).await;
+        assert_eq!(server.signed_in(GRAPHQL, both("{ hello }")).await.0, 200);
+        let (status, answer) = server.signed_in(GRAPHQL, both("{ who }")).await;
         assert_eq!((status, code(&answer)), (400, "PERSISTED_QUERY_HASH_MISMATCH"));
         // An empty line more is another text.
-        refused(&strict.signed_in(GRAPHQL, json!({ "query": "{ hello }\n" })).await.1);
+        refused(&server.signed_in(GRAPHQL, json!({ "query": "{ hello }\n" })).await.1);
 
         let ctx = server.app.ctx(Actor::System, "test".into(), None);
         documents::remove(&ctx, &DocumentId::Custom("greeting".into())).await.unwrap();
         for body in ways {
-            refused(&strict.signed_in(GRAPHQL, body).await.1);
+            refused(&server.signed_in(GRAPHQL, body).await.1);
         }
     }
 }
@@ -222,7 +221,9 @@ async fn a_folder_is_a_list_as_well() {
     file(".hidden.graphql", "{ visitor }");
     file("notes.txt", "{ visitor }");
     file("relay.json", r#"{"aa": "query A { visitor }", "bb": "query B {"}"#);
-    let server = trusted(|config| config.http.documents.folder = Some(folder.path().to_owned())).await;
+    let path = folder.path().to_owned();
+    let documents = DocumentsConfig { mode: DocumentMode::Trusted, folder: Some(path) };
+    let server = Server::with(|config| config.http.documents = documents).await;
     let run = async |query: &str| server.post(json!({ "query": query })).await.0;
     assert_eq!((run("{ hello }").await, run("{ nothing }").await, run("{ visitor }").await), (200, 400, 400));
     let (_, answer) = server.post(json!({ "doc_id": "aa" })).await;
@@ -242,13 +243,9 @@ async fn a_folder_is_a_list_as_well() {
 
 #[tokio::test]
 async fn invented_ids_cost_no_sql() {
-    let mut server = trusted(|_| {}).await;
+    let mut server = Server::new().await;
     server.trust("greeting", "{ hello }").await;
-    let checker = server.app.graphql.clone();
-    let config = &server.app.config.http.documents;
-    let hour = Duration::from_secs(3600);
-    let documents = crate::http::graphql::Documents::open(config, server.app.db.clone(), checker, hour);
-    server.app.documents = documents.await.unwrap();
+    server.only_trust(Duration::from_hours(1)).await;
     assert_eq!(server.post(json!({ "documentId": "greeting" })).await.0, 200);
     // Neither an id that is not there nor one that is needs the table again.
     document::Entity::delete_many().exec(server.app.db.conn()).await.unwrap();

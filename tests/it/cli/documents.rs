@@ -48,8 +48,8 @@ story! {
         assert_eq!(statuses["data"]["leadStatuses"].as_array().map(Vec::len), Some(15), "{statuses}");
 
         let list = leadline.ok(&["documents", "list"]);
-        let names: Vec<_> = list.lines().map(|line| line.split_whitespace().nth(1).expect("a name")).collect();
-        assert_eq!(names, ["OPERATIONS", "Leads", "Me", "Statuses"]);
+        let operations: Vec<_> = list.lines().map(|line| line.split_whitespace().nth(1).expect("a name")).collect();
+        assert_eq!(operations, ["OPERATIONS", "Leads", "Me", "Statuses"]);
         let first: serde_json::Value =
             serde_json::from_str(leadline.ok(&["documents", "list", "--json"]).lines().next().expect("a line")).expect("JSON");
         assert_eq!((&first["id"], &first["length"]), (&json!(hash), &json!(LEADS.len())));

@@ -64,7 +64,7 @@ mod tests {
     use super::*;
     use crate::error::Error;
 
-    const HOUR: Duration = Duration::from_secs(3600);
+    const HOUR: Duration = Duration::from_hours(1);
 
     #[tokio::test]
     async fn many_who_ask_make_one_look_in_its_time() {
