@@ -9,12 +9,12 @@
 //!  └ demo · http
 //!     └ graphql · jobs
 //!         └ imports
-//!             └ leads · communications · users
+//!             └ leads · communications · users · documents
 //!                 └ context
 //!                     └ auth · mail
 //!                         └ events
 //!                             └ db
-//!                                 └ clock · error · config · money · status_info · telemetry · shutdown
+//!                                 └ clock · error · config · memo · money · status_info · telemetry · shutdown
 //!                                     └ entity
 //! ```
 //!
@@ -23,6 +23,7 @@
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod memo;
 pub mod money;
 pub mod shutdown;
 pub mod status_info;
@@ -38,6 +39,7 @@ pub mod mail;
 pub mod context;
 
 pub mod communications;
+pub mod documents;
 pub mod imports;
 pub mod leads;
 pub mod users;

@@ -6,14 +6,15 @@
 
 use std::sync::{Arc, OnceLock};
 
-use async_graphql::{Data, Executor, Request, Response, ServerError, ValidationResult, value};
+use async_graphql::{Data, Executor, Request, Response, ServerError, ValidationResult};
 use futures::{StreamExt, stream::BoxStream};
 
 use super::{
+    check::Found,
     context::PerRequest,
-    cost::{Check, MAX_COMPLEXITY, MAX_DEPTH},
+    cost,
     known::Known,
-    schema::{Schema, checking, executing},
+    schema::{Schema, checker, executing, streaming},
 };
 
 /// Leadline's API. Clones are the same.
@@ -21,17 +22,20 @@ use super::{
 pub struct Api(Arc<Inner>);
 
 struct Inner {
-    /// Validates all operations, and executes subscriptions.
-    checking: Schema,
-    /// Executes queries and mutations that are known to be valid.
+    /// Validates queries and mutations.
+    checker: Schema,
+    /// Executes those that are known to be valid.
     executing: Schema,
+    /// Validates and executes subscriptions.
+    streaming: Schema,
     known: Known,
 }
 
 impl Api {
     /// Builds it.
     pub fn new() -> Self {
-        Self(Arc::new(Inner { checking: checking(), executing: executing(), known: Known::default() }))
+        let known = Known::default();
+        Self(Arc::new(Inner { checker: checker(), executing: executing(), streaming: streaming(), known }))
     }
 
     /// Runs a query or mutation.
@@ -43,12 +47,12 @@ impl Api {
         };
         let gate = PerRequest::dress(&mut request);
         let response = gate.around(self.0.executing.execute(request)).await;
-        with_cost(response, checked)
+        cost::publish(response, checked)
     }
 
     /// Runs any operation; a subscription answers again and again.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
-        self.0.checking.execute_stream(request).boxed()
+        self.0.streaming.execute_stream(request).boxed()
     }
 
     /// What validation finds out about a request, or found out about one like it.
@@ -64,7 +68,7 @@ impl Api {
         if let Ok(document) = request.parsed_query() {
             rehearsal.set_parsed_query(document.clone());
         }
-        let response = self.0.checking.execute(rehearsal.data(Check(found.clone()))).await;
+        let response = self.0.checker.execute(rehearsal.data(Found(found.clone()))).await;
         let Some(result) = found.get().copied() else { return Err(response.errors) };
         if let Some(key) = key {
             self.0.known.keep(key, result);
@@ -87,14 +91,4 @@ impl Executor for Api {
     fn execute_stream(&self, request: Request, _: Option<Arc<Data>>) -> BoxStream<'static, Response> {
         self.execute_stream(request)
     }
-}
-
-fn with_cost(response: Response, checked: ValidationResult) -> Response {
-    let cost = value!({
-        "complexity": checked.complexity,
-        "maxComplexity": MAX_COMPLEXITY,
-        "depth": checked.depth,
-        "maxDepth": MAX_DEPTH,
-    });
-    response.extension("cost", cost)
 }

@@ -1,52 +1,19 @@
-//! What an operation costs: published in `extensions.cost`.
+//! What an operation may cost, and how that is told: `extensions.cost`.
 
-use std::sync::{Arc, OnceLock};
-
-use async_graphql::{
-    Response, ServerError, ValidationResult,
-    extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation},
-};
+use async_graphql::{Response, ValidationResult, value};
 
 /// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
 pub const MAX_COMPLEXITY: usize = 50_000;
 /// Most levels that one operation may have.
 pub const MAX_DEPTH: usize = 20;
 
-/// In the data of a request: it is to be validated, not executed, and this is where what was found out goes.
-pub struct Check(pub Arc<OnceLock<ValidationResult>>);
-
-/// Hears what validation finds out, for requests that ask.
-pub struct Checking;
-
-impl ExtensionFactory for Checking {
-    fn create(&self) -> Arc<dyn Extension> {
-        Arc::new(Self)
-    }
-}
-
-#[async_graphql::async_trait::async_trait]
-impl Extension for Checking {
-    async fn validation(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        next: NextValidation<'_>,
-    ) -> Result<ValidationResult, Vec<ServerError>> {
-        let result = next.run(ctx).await?;
-        if let Some(Check(found)) = ctx.data_opt::<Check>() {
-            let _ = found.set(result);
-        }
-        Ok(result)
-    }
-
-    async fn execute(
-        &self,
-        ctx: &ExtensionContext<'_>,
-        operation_name: Option<&str>,
-        next: NextExecute<'_>,
-    ) -> Response {
-        match ctx.data_opt::<Check>() {
-            Some(_) => Response::default(),
-            None => next.run(ctx, operation_name).await,
-        }
-    }
+/// An answer with what it cost.
+pub fn publish(response: Response, checked: ValidationResult) -> Response {
+    let cost = value!({
+        "complexity": checked.complexity,
+        "maxComplexity": MAX_COMPLEXITY,
+        "depth": checked.depth,
+        "maxDepth": MAX_DEPTH,
+    });
+    response.extension("cost", cost)
 }

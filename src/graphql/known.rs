@@ -7,32 +7,22 @@ use async_graphql::{
     Request, ServerError, ValidationResult, Value, Variables,
     parser::types::{BaseType, DocumentOperations, ExecutableDocument, OperationDefinition},
 };
-use quick_cache::{Weighter, sync::Cache};
 
-use crate::telemetry;
+use crate::{memo::Memo, telemetry};
 
-/// Keys that are kept at once, about.
-const ENTRIES: usize = 4_000;
+/// Keys that are kept at once.
+const ENTRIES: u64 = 4_096;
 /// Bytes of all keys that are kept.
 const BYTES: u64 = 16 * 1024 * 1024;
 /// Bytes of the largest key that is worth keeping.
 const LARGEST: usize = 32 * 1024;
 
 /// What is known to be valid.
-pub struct Known(Cache<Box<str>, ValidationResult, Length>);
-
-#[derive(Clone)]
-struct Length;
-
-impl Weighter<Box<str>, ValidationResult> for Length {
-    fn weight(&self, key: &Box<str>, _: &ValidationResult) -> u64 {
-        key.len() as u64 + 64
-    }
-}
+pub struct Known(Memo<Box<str>, ValidationResult>);
 
 impl Default for Known {
     fn default() -> Self {
-        Self(Cache::with_weighter(ENTRIES, BYTES, Length))
+        Self(Memo::new(ENTRIES, BYTES, |key: &Box<str>, _| key.len()))
     }
 }
 
@@ -66,7 +56,7 @@ impl Known {
 
     /// Keeps what was found out.
     pub fn keep(&self, key: Box<str>, result: ValidationResult) {
-        self.0.insert(key, result);
+        self.0.keep(key, result);
     }
 }
 

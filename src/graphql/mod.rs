@@ -7,6 +7,7 @@
 
 mod api;
 mod bant;
+mod check;
 mod connection;
 mod context;
 mod cost;
@@ -37,4 +38,5 @@ mod users;
 mod tests;
 
 pub use api::Api;
-pub use schema::sdl;
+pub use check::CheckOnly;
+pub use schema::{checker, sdl};

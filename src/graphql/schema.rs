@@ -3,9 +3,10 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
+    check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
-    cost::{Checking, MAX_COMPLEXITY, MAX_DEPTH},
+    cost::{MAX_COMPLEXITY, MAX_DEPTH},
     events::{EventQuery, EventSubscription},
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
     node::NodeQuery,
@@ -36,26 +37,35 @@ const MAX_RECURSION: usize = 32;
 const MAX_DIRECTIVES: usize = 20;
 const MAX_ALIASES: usize = 100;
 
-/// The schema that validates operations, and executes subscriptions. Requests bring their
-/// [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a [`Visitor`](crate::context::Visitor) in their data.
-pub fn checking() -> Schema {
+/// The schema that validates queries and mutations, and does not run what it is asked to run.
+pub fn checker() -> Schema {
+    validating().extension(CheckOnly).finish()
+}
+
+/// The schema that executes queries and mutations that were validated: it does not look again, and knows no extensions.
+/// Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
+/// [`Visitor`](crate::context::Visitor) in their data.
+pub fn executing() -> Schema {
+    builder().validation_mode(ValidationMode::Fast).finish()
+}
+
+/// The schema that validates and executes subscriptions.
+pub fn streaming() -> Schema {
+    validating().extension(PerRequest).finish()
+}
+
+type Builder = SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription>;
+
+fn validating() -> Builder {
     builder()
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
-        .extension(PerRequest)
-        .extension(Checking)
-        .finish()
 }
 
-/// The schema that executes what was validated: it does not look again, and knows no extensions.
-pub fn executing() -> Schema {
-    builder().validation_mode(ValidationMode::Fast).finish()
-}
-
-fn builder() -> SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription> {
+fn builder() -> Builder {
     Schema::build(Timed::default(), Timed::default(), Subscription::default()).data(Tail::default())
 }
 
@@ -65,5 +75,5 @@ pub fn sdl() -> String {
         .include_specified_by()
         .use_space_ident()
         .prefer_single_line_descriptions();
-    checking().sdl_with_options(options)
+    checker().sdl_with_options(options)
 }

@@ -11,12 +11,12 @@ const STAIRCASE: &[&[&str]] = &[
     &["demo", "http"],
     &["graphql", "jobs"],
     &["imports"],
-    &["leads", "communications", "users"],
+    &["leads", "communications", "users", "documents"],
     &["context"],
     &["auth", "mail"],
     &["events"],
     &["db"],
-    &["clock", "config", "error", "money", "shutdown", "status_info", "telemetry", "testing"],
+    &["clock", "config", "error", "memo", "money", "shutdown", "status_info", "telemetry", "testing"],
 ];
 
 /// Neighbours that must not know each other.

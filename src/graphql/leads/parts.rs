@@ -4,8 +4,8 @@ use async_graphql::{Context, SelectionField};
 use entity::{lead, user};
 use sea_orm::Iterable;
 
-use super::{relations, types::LeadFields};
-use crate::{graphql::users::UserFields, leads::Parts};
+use super::{relations, types::LeadRow};
+use crate::{graphql::users::UserRow, leads::Parts};
 
 /// The columns that the selection on a connection of leads reads. A field that nobody has told the columns of reads
 /// them all.
@@ -35,7 +35,7 @@ fn columns_of(field: &str) -> Option<&'static [lead::Column]> {
     if matches!(field, "id" | "__typename") {
         return Some(&[]);
     }
-    let known = LeadFields::COLUMNS.iter().chain(relations::COLUMNS);
+    let known = LeadRow::COLUMNS.iter().chain(relations::COLUMNS);
     known.into_iter().find(|(name, _)| *name == field).map(|(_, columns)| *columns)
 }
 
@@ -43,7 +43,7 @@ fn of_user(field: &str) -> Vec<user::Column> {
     if field == "__typename" {
         return vec![user::Column::Id];
     }
-    let known = UserFields::COLUMNS.iter().find(|(name, _)| *name == field);
+    let known = UserRow::COLUMNS.iter().find(|(name, _)| *name == field);
     match (field, known) {
         ("id", _) => vec![user::Column::Id],
         (_, Some((_, columns))) => columns.to_vec(),

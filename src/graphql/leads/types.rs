@@ -19,7 +19,7 @@ use crate::{
 
 own_fields! {
     /// What a lead's own row tells.
-    pub struct LeadFields(lead::Model, lead::Column) {
+    pub struct LeadRow(lead::Model, lead::Column) {
         values {
             /// The number that people quote, such as `L-000123`; never reused.
             number "number": String [Number] = |lead| lead.display_number();
@@ -130,7 +130,7 @@ pub struct Lead {
     /// Id, such as `lead_01h455vb4pex5vsknk084sn02q`.
     pub id: ID,
     #[graphql(flatten)]
-    own: LeadFields,
+    own: LeadRow,
     #[graphql(skip)]
     pub(super) row: Arc<lead::Model>,
     /// The user who works on it, where they were read with it.
@@ -169,7 +169,7 @@ impl PostalAddress {
 impl From<lead::Model> for Lead {
     fn from(row: lead::Model) -> Self {
         let row = Arc::new(row);
-        Self { id: row.id.to_string().into(), own: LeadFields(row.clone()), row, assignee: None }
+        Self { id: row.id.to_string().into(), own: LeadRow(row.clone()), row, assignee: None }
     }
 }
 

@@ -13,7 +13,7 @@ use crate::graphql::{
 
 own_fields! {
     /// What a user's own row tells.
-    pub struct UserFields(user::Model, user::Column) {
+    pub struct UserRow(user::Model, user::Column) {
         values {
             /// What people call them.
             name "name": String [Name] = |user| user.name.clone();
@@ -44,12 +44,12 @@ pub struct User {
     /// Id, such as `user_01h455vb4pex5vsknk084sn02q`.
     pub id: ID,
     #[graphql(flatten)]
-    own: UserFields,
+    own: UserRow,
 }
 
 impl From<user::Model> for User {
     fn from(row: user::Model) -> Self {
-        Self { id: row.id.to_string().into(), own: UserFields(Arc::new(row)) }
+        Self { id: row.id.to_string().into(), own: UserRow(Arc::new(row)) }
     }
 }
 

@@ -1,5 +1,7 @@
 //! From what a client asks for to an operation that can be run.
 
+use std::sync::Arc;
+
 use async_graphql::{
     Request, ServerError, Value, Variables,
     parser::{
@@ -11,6 +13,7 @@ use async_graphql::{
 use super::{
     errors::{BAD_REQUEST, PARSE_FAILED, error},
     guard, guard_fragments,
+    parsed::ParsedDocuments,
     request::Params,
 };
 
@@ -25,14 +28,23 @@ pub struct Operation {
     pub name: Option<String>,
 }
 
-/// Guards, parses, and finds the operation to run.
+/// Guards and parses a document.
+///
+/// # Errors
+/// Why it cannot be read, with a code.
+pub fn read(text: &str) -> Result<ExecutableDocument, ServerError> {
+    guard::check(text)?;
+    let document = parse_query(text).map_err(|error| syntax_error(&error))?;
+    guard_fragments::check(&document)?;
+    Ok(document)
+}
+
+/// Guards and parses, unless that was done before, and finds the operation to run.
 ///
 /// # Errors
 /// Why it cannot be run, with a code.
-pub fn prepare(params: Params) -> Result<Operation, ServerError> {
-    guard::check(&params.query)?;
-    let document = parse_query(&params.query).map_err(|error| syntax_error(&error))?;
-    guard_fragments::check(&document)?;
+pub fn prepare(params: Params, documents: &ParsedDocuments) -> Result<Operation, ServerError> {
+    let document = documents.read(&params.query)?;
     let (name, operation) = choose(&document, params.operation_name.as_deref())?;
     check_variables(operation, &params.variables)?;
     let (kind, name) = (operation.ty, name.map(str::to_owned));
@@ -44,7 +56,7 @@ pub fn prepare(params: Params) -> Result<Operation, ServerError> {
             request.extensions.insert(key, value);
         }
     }
-    request.set_parsed_query(document);
+    request.set_parsed_query(Arc::unwrap_or_clone(document));
     Ok(Operation { request, kind, name })
 }
 
@@ -115,7 +127,7 @@ mod tests {
             variables: Variables::from_json(variables),
             ..Params::default()
         };
-        prepare(params).map_err(|error| format!("{}: {}", code(&error).unwrap(), error.message))
+        prepare(params, &ParsedDocuments::default()).map_err(|error| format!("{}: {}", code(&error).unwrap(), error.message))
     }
 
     #[test]
