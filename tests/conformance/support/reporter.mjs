@@ -2,6 +2,9 @@
 import { basename } from 'node:path';
 import { inspect } from 'node:util';
 
+/** Of one failure. */
+const MAX_LINES = 30;
+
 export default async function* report(events) {
   const suites = new Map();
   const suite = (file) => {
@@ -28,7 +31,9 @@ export default async function* report(events) {
     const word = one.failed.length ? 'FAILED' : 'ok';
     yield `${name.padEnd(24)} ${word.padEnd(7)} ${String(one.passed).padStart(3)} of ${String(total).padEnd(3)} ${(one.milliseconds / 1000).toFixed(1).padStart(6)} s\n`;
     for (const { name, why } of one.failed) {
-      yield `    ${name}\n${inspect(why.cause ?? why, { depth: 6 }).replace(/^/gm, '        ')}\n`;
+      const lines = inspect(why.cause ?? why, { depth: 3 }).split('\n');
+      if (lines.length > MAX_LINES) lines.splice(MAX_LINES, lines.length, '…');
+      yield `    ${name}\n${lines.map((line) => `        ${line}\n`).join('')}`;
     }
   }
   yield failed ? `${failed} failed\n` : `all ${suites.size} suites whole, nothing skipped\n`;
