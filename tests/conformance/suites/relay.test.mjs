@@ -26,6 +26,7 @@ function compile() {
     schema: './schema.graphql',
     language: 'javascript',
     artifactDirectory: './src/__generated__',
+    eagerEsModules: false,
   };
   writeFileSync(join(folder, 'relay.config.json'), JSON.stringify(config));
   return execFileSync(compiler, ['relay.config.json'], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
