@@ -57,7 +57,8 @@ class Socket {
 
 const subscribe = (id, payload = { query: '{ viewer { id } }' }) => ({ id, type: 'subscribe', payload });
 
-describe('close codes', { concurrency: true }, () => {
+// At the same time: some wait for the server's own clock.
+describe('a raw socket', { concurrency: true }, () => {
   for (const [name, message] of Object.entries({
     'no JSON': '{',
     'no object': '[]',
@@ -141,9 +142,9 @@ describe('close codes', { concurrency: true }, () => {
     }
     await socket.isClosedWith(4429);
   });
-});
 
-describe('open', { concurrency: true }, () => {
+  // What keeps the connection open.
+
   test('ping is answered by pong with its payload, also before connection_init', async () => {
     const socket = await Socket.open(PROTOCOL);
     socket.say({ type: 'ping', payload: { at: 1 } });
