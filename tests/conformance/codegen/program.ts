@@ -99,7 +99,7 @@ if (token == null) throw new Error(signIn.userErrors.map((error) => error.messag
 
 const { leads } = await run(
   NewLeads,
-  { first: 3, filter: { status: { eq: 'NEW' }, assignee: { isNull: false } } },
+  { first: 3, filter: { status: { eq: 'NEW' }, company: { eq: setting('LEADLINE_COMPANY') } } },
   token,
 );
 const rows = leads.edges.map(({ node }) => getFragmentData(LeadRow, node));
@@ -118,7 +118,7 @@ async function change(id: string, status: LeadStatus) {
 const answer = {
   role: signIn.user?.role,
   statuses: rows.map((row) => row.status),
-  isCounted: leads.totalCount >= rows.length,
+  total: leads.totalCount,
   amount: typeof (lead.targetAmount?.amount ?? ''),
   allowed: await change(lead.id, 'CONTACTED'),
   refused: await change(lead.id, 'PROPOSAL_SENT'),

@@ -10,7 +10,7 @@ import { preset } from '@graphql-codegen/client-preset';
 import { codegen } from '@graphql-codegen/core';
 import { gqlPluckFromCodeString } from '@graphql-tools/graphql-tag-pluck';
 import { buildSchema, parse } from 'graphql';
-import { path, schemaText } from '../support/leadline.mjs';
+import { createLead, path, schemaText } from '../support/leadline.mjs';
 
 const run = promisify(execFile);
 const require = createRequire(import.meta.url);
@@ -77,11 +77,14 @@ before(() => generate(program));
 
 test('the program compiles with --strict, and does what it says', async () => {
   assert.equal(await compile(program), '');
-  const { stdout } = await run(process.execPath, [join(folder, 'out', 'program.js')]);
+  const company = `Typed ${process.pid}`;
+  for (let count = 0; count < 3; count += 1) await createLead({ company, lastName: `Number ${count}` });
+  const env = { ...process.env, LEADLINE_COMPANY: company };
+  const { stdout } = await run(process.execPath, [join(folder, 'out', 'program.js')], { env });
   assert.deepEqual(JSON.parse(stdout), {
     role: 'AGENT',
     statuses: ['NEW', 'NEW', 'NEW'],
-    isCounted: true,
+    total: 3,
     amount: 'string',
     allowed: { status: 'CONTACTED', mails: ['status_contacted'], errors: [] },
     refused: { status: null, mails: [], errors: [{ code: 'ILLEGAL_TRANSITION', field: ['input', 'status'] }] },

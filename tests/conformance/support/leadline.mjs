@@ -36,14 +36,14 @@ export async function ask(query, variables = {}) {
 let created = 0;
 
 /** A lead of one's own, so that suites that run at the same time do not meet. */
-export async function createLead(lastName = 'Conformance') {
+export async function createLead(fields = {}) {
   created += 1;
   const email = `conformance-${process.pid}-${created}@acme.example`;
   const { createLead } = await ask(
     `mutation ($input: CreateLeadInput!) {
       createLead(input: $input) { lead { id number version } userErrors { message } }
     }`,
-    { input: { lastName, email, assigneeId: (await ask('{ viewer { id } }')).viewer.id } },
+    { input: { lastName: 'Conformance', email, assigneeId: (await ask('{ viewer { id } }')).viewer.id, ...fields } },
   );
   if (!createLead.lead) throw new Error(JSON.stringify(createLead.userErrors));
   return createLead.lead;

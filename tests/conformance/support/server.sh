@@ -9,23 +9,22 @@ need() { command -v "$1" >/dev/null || { echo "this needs $1: $2" >&2; exit 1; }
 server_start() {
   server=""
   server_folder=$(mktemp -d)
-  if [ -z "${LEADLINE_BIN:-}" ]; then
+  local binary=${LEADLINE_BIN:-} name listen
+  if [ -z "$binary" ]; then
     (cd "$conformance/../.." && cargo build --quiet --locked --bin leadline)
-    LEADLINE_BIN=${CARGO_TARGET_DIR:-$conformance/../../target}/debug/leadline
+    binary=${CARGO_TARGET_DIR:-$conformance/../../target}/debug/leadline
   fi
   # Nothing of the caller's own settings.
-  local name
-  for name in ${!LEADLINE_*}; do [ "$name" = LEADLINE_BIN ] || unset "$name"; done
-  local listen
+  for name in ${!LEADLINE_*}; do unset "$name"; done
   listen=127.0.0.1:$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
   export LEADLINE_HTTP__LISTEN=$listen LEADLINE_LOG__FILTER=warn
   export LEADLINE_DATABASE__URL=sqlite://$server_folder/leadline.db LEADLINE_MAIL__URL=file:$server_folder/outbox
 
-  (cd "$server_folder" && "$LEADLINE_BIN" seed --demo) >"$server_folder/seed.log" 2>&1 ||
+  (cd "$server_folder" && "$binary" seed --demo) >"$server_folder/seed.log" 2>&1 ||
     { cat "$server_folder/seed.log" >&2; exit 1; }
   local agent=jonas@demo.example token
-  token=$(cd "$server_folder" && "$LEADLINE_BIN" token --email "$agent" 2>/dev/null)
-  (cd "$server_folder" && exec "$LEADLINE_BIN" serve) >"$server_folder/server.log" 2>&1 &
+  token=$(cd "$server_folder" && "$binary" token --email "$agent" 2>/dev/null)
+  (cd "$server_folder" && exec "$binary" serve) >"$server_folder/server.log" 2>&1 &
   server=$!
   until curl -fsS "http://$listen/readyz" >/dev/null 2>&1; do
     kill -0 "$server" 2>/dev/null || { cat "$server_folder/server.log" >&2; exit 1; }
@@ -33,7 +32,7 @@ server_start() {
   done
 
   # Clients know what clients know.
-  for name in ${!LEADLINE_*}; do [ "$name" = LEADLINE_BIN ] || unset "$name"; done
+  for name in ${!LEADLINE_*}; do unset "$name"; done
   export LEADLINE_URL=http://$listen/graphql LEADLINE_AGENT_TOKEN=$token LEADLINE_AGENT_EMAIL=$agent
   export LEADLINE_PASSWORD=leadline-demo
 }
