@@ -116,16 +116,16 @@ impl MoneyFilter {
         let (from, to) = self.between.as_ref().map(|range| (range.from, range.to)).unzip();
         let tests = vec![
             code.map(|code| Subject::of(currency).certain(Expr::col(currency.as_column_ref()).eq(code))),
-            compare(&self.eq, |amount, value| amount.eq(value))?,
-            compare(&self.ne, |amount, value| amount.ne(value))?,
+            compare(&self.eq, ExprTrait::eq)?,
+            compare(&self.ne, ExprTrait::ne)?,
             self.r#in.as_ref().map(one_of).transpose()?,
             self.not_in.as_ref().map(one_of).transpose()?.map(ExprTrait::not),
-            compare(&self.lt, |amount, value| amount.lt(value))?,
-            compare(&self.lte, |amount, value| amount.lte(value))?,
-            compare(&self.gt, |amount, value| amount.gt(value))?,
-            compare(&self.gte, |amount, value| amount.gte(value))?,
-            compare(&from, |amount, value| amount.gte(value))?,
-            compare(&to, |amount, value| amount.lte(value))?,
+            compare(&self.lt, ExprTrait::lt)?,
+            compare(&self.lte, ExprTrait::lte)?,
+            compare(&self.gt, ExprTrait::gt)?,
+            compare(&self.gte, ExprTrait::gte)?,
+            compare(&from, ExprTrait::gte)?,
+            compare(&to, ExprTrait::lte)?,
             self.is_null.map(|missing| subject.missing(missing)),
         ];
         all(budget, tests)

@@ -24,13 +24,13 @@ async fn people(stage: &Stage) -> lead::Model {
     stage
         .lead("Bruno", |lead| {
             lead.referrer_lead_id = Change::Set(anna.id);
-            lead.target_amount = Change::Set(Money { minor: 5_000_00, currency: "EUR".into() });
+            lead.target_amount = Change::Set(Money { minor: 500_000, currency: "EUR".into() });
         })
         .await;
     stage
         .lead("Clara", |lead| {
             lead.assignee_id = Change::Keep;
-            lead.target_amount = Change::Set(Money { minor: 7_000_00, currency: "EUR".into() });
+            lead.target_amount = Change::Set(Money { minor: 700_000, currency: "EUR".into() });
         })
         .await;
     anna
