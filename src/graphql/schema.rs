@@ -71,9 +71,6 @@ fn builder() -> Builder {
 
 /// The schema in the schema definition language.
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new()
-        .include_specified_by()
-        .use_space_ident()
-        .prefer_single_line_descriptions();
+    let options = async_graphql::SDLExportOptions::new().include_specified_by().use_space_ident();
     checker().sdl_with_options(options)
 }
