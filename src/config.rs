@@ -11,8 +11,11 @@ use figment::{
 use serde::{Deserialize, Serialize};
 
 mod http;
+mod production;
+mod secret_strength;
 
-pub use http::HttpConfig;
+pub use http::{HttpConfig, TlsConfig};
+pub use production::{Demand, Process};
 
 /// A value that cannot be used: the key, and what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -48,7 +51,7 @@ pub enum Environment {
     /// GraphiQL, introspection and `/dev/*` are on.
     #[default]
     Development,
-    /// They are off.
+    /// They are off, and what is not safe is refused: see [`Config::unmet_demands`].
     Production,
 }
 
@@ -76,6 +79,8 @@ pub struct MailConfig {
     pub connections: u32,
     /// Seconds until one try is given up.
     pub timeout_seconds: u64,
+    /// Says that a `file:` transport is meant, though production runs: then nobody gets mail.
+    pub folder_instead_of_sending: bool,
 }
 
 /// Background jobs.
@@ -159,6 +164,7 @@ impl Default for MailConfig {
             reply_to: None,
             connections: 8,
             timeout_seconds: 30,
+            folder_instead_of_sending: false,
         }
     }
 }
@@ -247,6 +253,11 @@ impl Config {
         self.http.public_url()
     }
 
+    /// Whether GraphiQL is shown.
+    pub fn shows_graphiql(&self) -> bool {
+        self.http.graphiql.unwrap_or(self.env == Environment::Development)
+    }
+
     /// Checks every value.
     ///
     /// # Errors
@@ -313,8 +324,12 @@ fn check_cron(key: &str, expression: &str) -> Result<(), ConfigError> {
 }
 
 fn wrong<T>(key: &str, expected: &str) -> Result<T, ConfigError> {
-    let variable = format!("LEADLINE_{}", key.replace('.', "__").to_uppercase());
-    Err(ConfigError(format!("`{key}` (environment: {variable}) must be {expected}")))
+    Err(ConfigError(format!("`{key}` (environment: {}) must be {expected}", variable(key))))
+}
+
+/// The environment variable of a setting.
+fn variable(key: &str) -> String {
+    format!("LEADLINE_{}", key.replace('.', "__").to_uppercase())
 }
 
 fn explain(error: &figment::Error) -> ConfigError {

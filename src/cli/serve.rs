@@ -14,7 +14,7 @@ use tokio_util::{
 use super::{output::say, runtime::Runtime};
 use crate::{
     communications::Mailer,
-    config::{Config, Environment},
+    config::Config,
     graphql,
     http::{self, App, Limits, metrics},
     jobs, shutdown,
@@ -40,8 +40,8 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     let (listener, address) = listen(&config).await?;
     let runtime = Runtime::open_observed(config, Some(metrics::sql_observer())).await?;
     say(format_args!("Leadline {} listens on http://{address}", env!("CARGO_PKG_VERSION")));
-    if runtime.config.env == Environment::Development {
-        say(format_args!("GraphiQL: http://{address}/"));
+    if runtime.config.shows_graphiql() {
+        say(format_args!("GraphiQL: http://{address}/ ({})", graphiql_source(&runtime.config)));
     }
     if user::Entity::find().count(runtime.db.conn()).await? == 0 {
         say(
@@ -53,6 +53,14 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     run_until(&runtime, listener, worker, stop).await?;
     runtime.close().await;
     Ok(())
+}
+
+/// Where GraphiQL comes from, and how it could come from here.
+pub fn graphiql_source(config: &Config) -> String {
+    match http::graphiql_folder(config) {
+        Some(folder) => format!("from {}", folder.display()),
+        None => "from unpkg.com; `npm ci && npm run build` in tools/graphiql makes it independent".to_owned(),
+    }
 }
 
 /// Takes the configured address.
@@ -112,7 +120,7 @@ fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow:
         db: runtime.db.clone(),
         clock: runtime.clock.clone(),
         bus: runtime.bus.clone(),
-        graphql: Arc::new(graphql::build()),
+        graphql: Arc::new(graphql::build_for(runtime.config.env)),
         sdl: graphql::sdl().into(),
         metrics: metrics::install()?,
         unsubscribe: mailer.signer().clone(),

@@ -1,6 +1,6 @@
 //! The section `http`.
 
-use std::{net::SocketAddr, str::FromStr};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -15,10 +15,30 @@ pub struct HttpConfig {
     pub listen: String,
     /// How the world reaches this server: links in mails begin with it. Default: `http://` and `listen`.
     pub public_url: Option<String>,
-    /// Web origins whose pages may call the API, such as `https://app.acme.example`. In development: any.
+    /// Web origins whose pages may call the API, such as `https://app.acme.example`; `*` alone means any. When there
+    /// are none: any in development, and no other in production.
     pub allowed_origins: Vec<String>,
     /// Bearer token with which `/metrics` is read. Without one it is open in development, and off in production.
     pub metrics_token: Option<String>,
+    /// Whether GraphiQL is at `/`. Default: in development only.
+    pub graphiql: Option<bool>,
+    /// Folder with the GraphiQL that `tools/graphiql` builds. Default: `graphiql` beside the program, or
+    /// `tools/graphiql/dist` in the working directory (in development only). Without one the page loads it from a CDN.
+    pub graphiql_folder: Option<PathBuf>,
+    /// Says that a proxy in front of this server speaks TLS: production demands this or a certificate.
+    pub behind_tls_proxy: bool,
+    /// Certificate and key, for a server without a proxy that speaks TLS.
+    pub tls: Option<TlsConfig>,
+}
+
+/// TLS by the server itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsConfig {
+    /// File with the certificate and those that vouch for it, in PEM form.
+    pub certificate: PathBuf,
+    /// File with its private key, in PEM form.
+    pub key: PathBuf,
 }
 
 impl Default for HttpConfig {
@@ -28,6 +48,10 @@ impl Default for HttpConfig {
             public_url: None,
             allowed_origins: Vec::new(),
             metrics_token: None,
+            graphiql: None,
+            graphiql_folder: None,
+            behind_tls_proxy: false,
+            tls: None,
         }
     }
 }
@@ -38,6 +62,8 @@ impl std::fmt::Debug for HttpConfig {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("allowed_origins", &self.allowed_origins)
+            .field("tls", &self.tls)
+            .field("behind_tls_proxy", &self.behind_tls_proxy)
             .finish_non_exhaustive()
     }
 }
@@ -46,8 +72,12 @@ impl HttpConfig {
     pub(super) fn check(&self) -> Result<(), ConfigError> {
         self.listen_address()?;
         self.public_url()?;
-        if !self.allowed_origins.iter().all(|origin| is_origin(origin)) {
-            return wrong("http.allowed_origins", "a list of origins, such as `[https://app.acme.example]`");
+        let any = self.allowed_origins == ["*"];
+        if !any && !self.allowed_origins.iter().all(|origin| is_origin(origin)) {
+            return wrong(
+                "http.allowed_origins",
+                "a list of origins, such as `[\"https://app.acme.example\"]`, or `[\"*\"]` alone for any",
+            );
         }
         if self.metrics_token.as_ref().is_some_and(|token| token.len() < 16) {
             return wrong(

@@ -32,4 +32,4 @@ mod users;
 #[cfg(test)]
 mod tests;
 
-pub use schema::{Schema, build, sdl};
+pub use schema::{Schema, build, build_for, sdl};

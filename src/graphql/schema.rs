@@ -1,6 +1,6 @@
 //! The whole schema.
 
-use async_graphql::{MergedObject, MergedSubscription};
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use super::{
     communications::{CommunicationQuery, CommunicationSubscription},
@@ -13,7 +13,7 @@ use super::{
     statuses::StatusQuery,
     viewer::ViewerQuery,
 };
-use crate::events::Tail;
+use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -38,6 +38,18 @@ const MAX_ALIASES: usize = 100;
 /// Builds the schema. Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
 /// [`Visitor`](crate::context::Visitor) in their data.
 pub fn build() -> Schema {
+    builder().finish()
+}
+
+/// The schema for an environment: in production a typing error is not answered with the names that it comes near to.
+pub fn build_for(env: Environment) -> Schema {
+    match env {
+        Environment::Development => build(),
+        Environment::Production => builder().disable_suggestions().finish(),
+    }
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
@@ -47,7 +59,6 @@ pub fn build() -> Schema {
         .extension(PerRequest)
         .extension(Cost)
         .data(Tail::default())
-        .finish()
 }
 
 /// The schema in the schema definition language.

@@ -89,9 +89,10 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 /// Which pages of other origins may call the API: it knows no cookies, so this gives away no rights.
 pub fn other_origins(app: &App) -> CorsLayer {
-    let origins = app.config.http.allowed_origins.iter();
-    let origins: Vec<HeaderValue> = origins.filter_map(|origin| origin.parse().ok()).collect();
-    let allowed = if app.is_development() { AllowOrigin::any() } else { AllowOrigin::list(origins) };
+    let origins = &app.config.http.allowed_origins;
+    let any = if origins.is_empty() { app.is_development() } else { *origins == ["*"] };
+    let origins = origins.iter().filter_map(|origin| origin.parse::<HeaderValue>().ok());
+    let allowed = if any { AllowOrigin::any() } else { AllowOrigin::list(origins) };
     let idempotency_key = HeaderName::from_static("idempotency-key");
     CorsLayer::new()
         .allow_origin(allowed)

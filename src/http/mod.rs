@@ -21,6 +21,7 @@ mod serve;
 mod unsubscribe;
 
 pub use app::{App, Limits};
+pub use graphiql::folder as graphiql_folder;
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;

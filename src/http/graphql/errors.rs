@@ -52,7 +52,7 @@ pub fn polish(response: &mut Response) {
 }
 
 /// Values that the library refuses only when a resolver asks for them.
-fn is_about_input(error: &ServerError) -> bool {
+pub fn is_about_input(error: &ServerError) -> bool {
     ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
 }
 

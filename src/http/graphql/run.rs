@@ -1,11 +1,12 @@
 //! Running an operation for a caller.
 
-use async_graphql::{Request, Response, parser::types::OperationType};
+use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
 use axum::http::HeaderMap;
 use futures::{StreamExt, stream::BoxStream};
 use tokio::time::{Instant, timeout};
 
 use super::{
+    discretion::{self, OwnWords},
     errors::{TIMEOUT, error},
     operation::Operation,
     respond::Body,
@@ -52,6 +53,7 @@ impl Caller {
 
     fn dress(&self, app: &App, request: Request) -> Request {
         let request = request.data(app.visitor());
+        // It was refused before: this holds should that look be gone one day.
         let request = if app.is_development() { request } else { request.disable_introspection() };
         match &self.signed_in {
             Some(SignedIn { actor, .. }) => {
@@ -63,12 +65,16 @@ impl Caller {
 }
 
 /// Runs a query or mutation.
-pub async fn once(app: &App, caller: &Caller, operation: Operation) -> Body {
+pub async fn once(app: &App, caller: &Caller, mut operation: Operation) -> Body {
     let started = Instant::now();
+    let words = match discretion(app, &mut operation.request) {
+        Ok(words) => words,
+        Err(error) => return refused(error),
+    };
     let name = caller.name_in_metrics(operation.name);
     let request = caller.dress(app, operation.request);
     let body = if let Ok(response) = timeout(app.limits.operation_time, app.graphql.run(request)).await {
-        Body::from(response)
+        told(response, words.as_ref())
     } else {
         let seconds = app.limits.operation_time.as_secs();
         let message = format!("the operation took longer than {seconds} s and was given up; ask for less");
@@ -79,18 +85,38 @@ pub async fn once(app: &App, caller: &Caller, operation: Operation) -> Body {
 }
 
 /// Runs any operation; a subscription answers again and again, anything else once.
-pub fn stream(app: &App, caller: &Caller, operation: Operation) -> BoxStream<'static, Body> {
+pub fn stream(app: &App, caller: &Caller, mut operation: Operation) -> BoxStream<'static, Body> {
     if operation.kind == OperationType::Subscription {
+        let words = match discretion(app, &mut operation.request) {
+            Ok(words) => words,
+            Err(error) => return futures::stream::once(std::future::ready(refused(error))).boxed(),
+        };
         metrics::operation(caller.name_in_metrics(operation.name).as_deref(), "streaming", None);
         let request = caller.dress(app, operation.request);
-        return app.graphql.stream(request).map(|response: Response| Body::from(response)).boxed();
+        return app.graphql.stream(request).map(move |response| told(response, words.as_ref())).boxed();
     }
     let (app, caller) = (app.clone(), caller.clone());
     futures::stream::once(async move { once(&app, &caller, operation).await }).boxed()
 }
 
+/// In production, refuses introspection, and notes what the caller may be told.
+fn discretion(app: &App, request: &mut Request) -> Result<Option<OwnWords>, ServerError> {
+    if app.is_development() {
+        return Ok(None);
+    }
+    discretion::refuse_introspection(request)?;
+    Ok(Some(OwnWords::of(request)))
+}
+
+fn told(mut response: Response, words: Option<&OwnWords>) -> Body {
+    if let Some(words) = words {
+        words.keep_only(&mut response);
+    }
+    Body::from(response)
+}
+
 /// Notes an operation that could not be run at all.
-pub fn refused(error: async_graphql::ServerError) -> Body {
+pub fn refused(error: ServerError) -> Body {
     metrics::operation(None, "refused", None);
     Body::refused(error)
 }

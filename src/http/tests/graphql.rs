@@ -9,7 +9,6 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::support::{Server, code, get, post, text};
-use crate::config::Environment;
 
 const JSON: &str = "application/json";
 const GRAPHQL: &str = "application/graphql-response+json";
@@ -163,15 +162,4 @@ async fn panics_and_slowness_are_told_from_faults_of_the_caller() {
     server.app.limits.operation_time = Duration::from_millis(50);
     let (status, answer) = server.post(json!({"query": "{ slow }"})).await;
     assert_eq!((status, code(&answer)), (504, "TIMEOUT"));
-}
-
-#[tokio::test]
-async fn production_tells_nothing_of_its_schema() {
-    let server = Server::with(|config| config.env = Environment::Production).await;
-    let (_, answer) = server.post(json!({"query": "{ __schema { queryType { name } } }"})).await;
-    assert!(answer["data"]["__schema"].is_null(), "{answer}");
-    assert_eq!(server.send(get("/schema.graphql")).await.status(), 401);
-    for path in ["/", "/graphiql.js", "/dev/mailbox", "/metrics"] {
-        assert_eq!(server.send(get(path)).await.status(), 404, "{path}");
-    }
 }
