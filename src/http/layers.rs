@@ -25,8 +25,9 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = sane(request.headers()).unwrap_or_else(|| Uuid::now_v7().simple().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = span(&request, &id);
-    // Asked every few seconds by machines: at the usual level they would fill the log.
-    let is_watched = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
+    // Asked every few seconds by machines, or twenty at once by a page: at the usual level they would fill the log.
+    let path = request.uri().path();
+    let is_watched = matches!(path, "/healthz" | "/readyz" | "/metrics") || path.starts_with("/graphiql");
     let answer = async move {
         let started = tokio::time::Instant::now();
         let response = next.run(request).await;

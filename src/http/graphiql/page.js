@@ -98,13 +98,13 @@
           case 'connection_ack': return send({ id: '1', type: 'subscribe', payload: params });
           case 'ping': return send({ type: 'pong' });
           case 'next': return observer.next(message.payload);
-          case 'error': return end('error', { errors: message.payload });
+          case 'error': return end('error', message.payload);
           case 'complete': return end('complete');
         }
       };
       socket.onclose = ({ code, reason }) => {
         const signIn = code === 4403 ? ' Sign in above, then run it again.' : '';
-        end('error', { errors: [{ message: `The connection was closed: ${reason || code}.${signIn}` }] });
+        end('error', [{ message: `The connection was closed: ${reason || code}.${signIn}` }]);
       };
       return { unsubscribe: () => { over = true; socket.close(1000); } };
     },
