@@ -10,10 +10,12 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod documents;
 mod http;
 mod production;
 mod secret_strength;
 
+pub use documents::{DocumentMode, DocumentsConfig};
 pub use http::{HttpConfig, TlsConfig};
 pub use production::{Demand, Process};
 

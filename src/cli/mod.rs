@@ -5,6 +5,7 @@
 mod bench;
 mod demo;
 mod doctor;
+mod documents;
 mod import;
 mod mail;
 mod migrate;
@@ -70,6 +71,9 @@ enum Command {
     Doctor,
     /// Add leads from a CSV file, as Salesforce, HubSpot, Odoo or a spreadsheet export it
     Import(import::Args),
+    /// Manage the GraphQL documents that clients may ask for by id
+    #[command(subcommand)]
+    Documents(documents::Command),
     /// Fill a database with invented data
     Seed(seed::Args),
     /// Measure this machine, on an empty database
@@ -131,6 +135,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sweep(args) => sweep::run(config, args).await?,
         Command::Mail(command) => mail::run(&config, command).await?,
         Command::Import(args) => return import::run(config, args).await,
+        Command::Documents(command) => return documents::run(config, command).await,
         Command::Seed(args) => seed::run(config, args).await?,
         Command::Bench(args) => bench::run(config, args).await?,
         Command::Doctor | Command::Demo(_) => {}
@@ -185,6 +190,7 @@ mod tests {
             ("[http]\nlisten = \"here\"", "http.listen", "127.0.0.1:8000"),
             ("[http]\nallowed_origins = [\"*\", \"https://a.example\"]", "http.allowed_origins", "alone"),
             ("[http]\nallowed_origins = [\"a.example\"]", "http.allowed_origins", "https://app.acme.example"),
+            ("[http.documents]\nmode = \"some\"", "http.documents.mode", "trusted"),
             ("[database]\nurl = \"mysql://x\"", "database.url", "postgres://"),
             ("[database]\nmax_connections = 1", "database.max_connections", "at least 2"),
             ("[jobs]\nsweep_cron = \"hourly\"", "jobs.sweep_cron", "six fields"),

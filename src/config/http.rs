@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, str::FromStr};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{ConfigError, wrong};
+use super::{ConfigError, DocumentsConfig, wrong};
 
 /// The server.
 #[derive(Clone, Serialize, Deserialize)]
@@ -29,6 +29,8 @@ pub struct HttpConfig {
     pub behind_tls_proxy: bool,
     /// Certificate and key, for a server without a proxy that speaks TLS.
     pub tls: Option<TlsConfig>,
+    /// Persisted and trusted documents.
+    pub documents: DocumentsConfig,
 }
 
 /// TLS by the server itself.
@@ -52,6 +54,7 @@ impl Default for HttpConfig {
             graphiql_folder: None,
             behind_tls_proxy: false,
             tls: None,
+            documents: DocumentsConfig::default(),
         }
     }
 }
@@ -64,6 +67,7 @@ impl std::fmt::Debug for HttpConfig {
             .field("allowed_origins", &self.allowed_origins)
             .field("tls", &self.tls)
             .field("behind_tls_proxy", &self.behind_tls_proxy)
+            .field("documents", &self.documents)
             .finish_non_exhaustive()
     }
 }

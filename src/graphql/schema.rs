@@ -3,6 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use super::{
+    check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
     cost::{Cost, MAX_COMPLEXITY, MAX_DEPTH},
@@ -38,15 +39,24 @@ const MAX_ALIASES: usize = 100;
 /// Builds the schema. Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
 /// [`Visitor`](crate::context::Visitor) in their data.
 pub fn build() -> Schema {
-    builder().finish()
+    whole().finish()
 }
 
 /// The schema for an environment: in production a typing error is not answered with the names that it comes near to.
 pub fn build_for(env: Environment) -> Schema {
     match env {
         Environment::Development => build(),
-        Environment::Production => builder().disable_suggestions().finish(),
+        Environment::Production => whole().disable_suggestions().finish(),
     }
+}
+
+/// The same schema, but it only validates: what it is asked to run, it does not.
+pub fn checker() -> Schema {
+    builder().extension(CheckOnly).finish()
+}
+
+fn whole() -> SchemaBuilder<Query, Mutation, Subscription> {
+    builder().extension(PerRequest).extension(Cost).data(Tail::default())
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
@@ -56,9 +66,6 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
         .limit_aliases(MAX_ALIASES)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
-        .extension(PerRequest)
-        .extension(Cost)
-        .data(Tail::default())
 }
 
 /// The schema in the schema definition language.

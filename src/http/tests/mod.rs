@@ -3,6 +3,7 @@
 mod graphiql;
 mod graphql;
 mod pages;
+mod persisted;
 mod production;
 mod sockets;
 mod streams;
