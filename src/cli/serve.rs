@@ -117,7 +117,7 @@ fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow:
         metrics: metrics::install()?,
         unsubscribe: mailer.signer().clone(),
         expects_worker,
-        limits: Limits::default(),
+        limits: Limits::of(&runtime.config),
         shutdown: CancellationToken::new(),
         connections: TaskTracker::new(),
     })

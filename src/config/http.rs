@@ -1,6 +1,6 @@
 //! The section `http`.
 
-use std::{net::SocketAddr, str::FromStr};
+use std::{net::SocketAddr, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -19,6 +19,8 @@ pub struct HttpConfig {
     pub allowed_origins: Vec<String>,
     /// Bearer token with which `/metrics` is read. Without one it is open in development, and off in production.
     pub metrics_token: Option<String>,
+    /// Seconds for a query or mutation; what takes longer is ended, its SQL included.
+    pub operation_timeout_seconds: u64,
 }
 
 impl Default for HttpConfig {
@@ -28,6 +30,7 @@ impl Default for HttpConfig {
             public_url: None,
             allowed_origins: Vec::new(),
             metrics_token: None,
+            operation_timeout_seconds: 30,
         }
     }
 }
@@ -38,6 +41,7 @@ impl std::fmt::Debug for HttpConfig {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("allowed_origins", &self.allowed_origins)
+            .field("operation_timeout_seconds", &self.operation_timeout_seconds)
             .finish_non_exhaustive()
     }
 }
@@ -55,7 +59,15 @@ impl HttpConfig {
                 "at least 16 characters, such as the output of `openssl rand -hex 16`",
             );
         }
+        if !(1..=3600).contains(&self.operation_timeout_seconds) {
+            return wrong("http.operation_timeout_seconds", "a number from 1 to 3600");
+        }
         Ok(())
+    }
+
+    /// For a query or mutation, whole, and for each event of a subscription.
+    pub fn operation_time(&self) -> Duration {
+        Duration::from_secs(self.operation_timeout_seconds)
     }
 
     pub(super) fn listen_address(&self) -> Result<SocketAddr, ConfigError> {

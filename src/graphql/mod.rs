@@ -22,6 +22,7 @@ mod scalars;
 mod schema;
 mod sign_in;
 mod statuses;
+mod tasks;
 mod viewer;
 
 mod communications;

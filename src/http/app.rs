@@ -78,6 +78,13 @@ impl Default for Limits {
     }
 }
 
+impl Limits {
+    /// As this installation has them.
+    pub fn of(config: &Config) -> Self {
+        Self { operation_time: config.http.operation_time(), ..Self::default() }
+    }
+}
+
 impl App {
     /// Whether what helps developers is on.
     pub fn is_development(&self) -> bool {

@@ -10,10 +10,13 @@ use super::{
     operation::Operation,
     respond::Body,
 };
-use crate::http::{
-    App, Refusal,
-    identity::{self, SignedIn},
-    metrics,
+use crate::{
+    db,
+    http::{
+        App, Refusal,
+        identity::{self, SignedIn},
+        metrics,
+    },
 };
 
 /// For whom operations are run.
@@ -67,7 +70,8 @@ pub async fn once(app: &App, caller: &Caller, operation: Operation) -> Body {
     let started = Instant::now();
     let name = caller.name_in_metrics(operation.name);
     let request = caller.dress(app, operation.request);
-    let body = if let Ok(response) = timeout(app.limits.operation_time, app.graphql.run(request)).await {
+    let work = db::tied(app.graphql.run(request));
+    let body = if let Ok(response) = timeout(app.limits.operation_time, work).await {
         Body::from(response)
     } else {
         let seconds = app.limits.operation_time.as_secs();
@@ -83,7 +87,8 @@ pub fn stream(app: &App, caller: &Caller, operation: Operation) -> BoxStream<'st
     if operation.kind == OperationType::Subscription {
         metrics::operation(caller.name_in_metrics(operation.name).as_deref(), "streaming", None);
         let request = caller.dress(app, operation.request);
-        return app.graphql.stream(request).map(|response: Response| Body::from(response)).boxed();
+        let responses = db::tied_stream(app.graphql.stream(request));
+        return responses.map(|response: Response| Body::from(response)).boxed();
     }
     let (app, caller) = (app.clone(), caller.clone());
     futures::stream::once(async move { once(&app, &caller, operation).await }).boxed()

@@ -72,6 +72,14 @@ impl Query {
         1
     }
 
+    /// A statement without end.
+    async fn endless(&self, ctx: &Context<'_>) -> Result<i32> {
+        let endless =
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+        ctx.data::<Visitor>()?.db.conn().execute_unprepared(endless).await?;
+        Ok(1)
+    }
+
     async fn nested(&self) -> Self {
         Self
     }
