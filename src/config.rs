@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 mod http;
 
-pub use http::HttpConfig;
+pub use http::{HttpConfig, TlsConfig};
 
 /// A value that cannot be used: the key, and what was expected.
 #[derive(Debug, thiserror::Error)]

@@ -39,9 +39,10 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     // The port first: a second server must not touch the database of the first.
     let (listener, address) = listen(&config).await?;
     let runtime = Runtime::open_observed(config, Some(metrics::sql_observer())).await?;
-    say(format_args!("Leadline {} listens on http://{address}", env!("CARGO_PKG_VERSION")));
+    let scheme = runtime.config.http.scheme();
+    say(format_args!("Leadline {} listens on {scheme}://{address}", env!("CARGO_PKG_VERSION")));
     if runtime.config.env == Environment::Development {
-        say(format_args!("GraphiQL: http://{address}/"));
+        say(format_args!("GraphiQL: {scheme}://{address}/"));
     }
     if user::Entity::find().count(runtime.db.conn()).await? == 0 {
         say(
@@ -58,9 +59,11 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
 /// Takes the configured address.
 ///
 /// # Errors
-/// It is taken, or not allowed: which setting says so.
+/// It is taken, or not allowed, or the certificate cannot be used: which setting says so.
 pub async fn listen(config: &Config) -> anyhow::Result<(TcpListener, SocketAddr)> {
     let address = config.listen_address()?;
+    // A certificate that cannot be used is told before anything is done.
+    config.http.tls.as_ref().map(http::Tls::load).transpose()?;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         let what = match error.kind() {
             io::ErrorKind::AddrInUse => "is taken by another program".to_owned(),

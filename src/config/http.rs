@@ -1,6 +1,6 @@
 //! The section `http`.
 
-use std::{net::SocketAddr, str::FromStr, time::Duration};
+use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 
 use serde::{Deserialize, Serialize};
 use url::Url;
@@ -13,7 +13,8 @@ use super::{ConfigError, wrong};
 pub struct HttpConfig {
     /// Address and port to listen on.
     pub listen: String,
-    /// How the world reaches this server: links in mails begin with it. Default: `http://` and `listen`.
+    /// How the world reaches this server: links in mails begin with it. Default: `http://`
+    /// (`https://` with `tls`) and `listen`.
     pub public_url: Option<String>,
     /// Web origins whose pages may call the API, such as `https://app.acme.example`. In development: any.
     pub allowed_origins: Vec<String>,
@@ -21,6 +22,20 @@ pub struct HttpConfig {
     pub metrics_token: Option<String>,
     /// Seconds for a query or mutation; what takes longer is ended, its SQL included.
     pub operation_timeout_seconds: u64,
+    /// Connections at the same time; more wait until one ends.
+    pub max_connections: usize,
+    /// Certificate and key, for a server without a proxy that speaks TLS.
+    pub tls: Option<TlsConfig>,
+}
+
+/// TLS by the server itself.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TlsConfig {
+    /// File with the certificate and those that vouch for it, in PEM form.
+    pub certificate: PathBuf,
+    /// File with its private key, in PEM form.
+    pub key: PathBuf,
 }
 
 impl Default for HttpConfig {
@@ -31,6 +46,8 @@ impl Default for HttpConfig {
             allowed_origins: Vec::new(),
             metrics_token: None,
             operation_timeout_seconds: 30,
+            max_connections: 10_000,
+            tls: None,
         }
     }
 }
@@ -42,6 +59,8 @@ impl std::fmt::Debug for HttpConfig {
             .field("public_url", &self.public_url)
             .field("allowed_origins", &self.allowed_origins)
             .field("operation_timeout_seconds", &self.operation_timeout_seconds)
+            .field("max_connections", &self.max_connections)
+            .field("tls", &self.tls)
             .finish_non_exhaustive()
     }
 }
@@ -62,7 +81,15 @@ impl HttpConfig {
         if !(1..=3600).contains(&self.operation_timeout_seconds) {
             return wrong("http.operation_timeout_seconds", "a number from 1 to 3600");
         }
+        if !(1..=1_000_000).contains(&self.max_connections) {
+            return wrong("http.max_connections", "a number from 1 to 1000000");
+        }
         Ok(())
+    }
+
+    /// `https` when this server speaks TLS by itself.
+    pub fn scheme(&self) -> &'static str {
+        if self.tls.is_some() { "https" } else { "http" }
     }
 
     /// For a query or mutation, whole, and for each event of a subscription.
@@ -76,7 +103,7 @@ impl HttpConfig {
     }
 
     pub(super) fn public_url(&self) -> Result<String, ConfigError> {
-        let text = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.listen));
+        let text = self.public_url.clone().unwrap_or_else(|| format!("{}://{}", self.scheme(), self.listen));
         match Url::parse(&text) {
             Ok(url) if matches!(url.scheme(), "http" | "https") => Ok(text.trim_end_matches('/').to_owned()),
             _ => wrong("http.public_url", "a URL such as `https://leads.acme.example`"),

@@ -6,6 +6,7 @@
 //! gets a [`Visitor`](crate::context::Visitor) only.
 
 mod app;
+mod connection;
 mod dev_mailbox;
 mod graphiql;
 pub mod graphql;
@@ -18,12 +19,14 @@ mod refusal;
 mod router;
 mod schema_file;
 mod serve;
+mod tls;
 mod unsubscribe;
 
 pub use app::{App, Limits};
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;
+pub use tls::Tls;
 
 #[cfg(test)]
 mod tests;

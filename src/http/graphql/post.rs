@@ -4,9 +4,10 @@ use axum::{
     Extension,
     body::Bytes,
     extract::{FromRequest, Request, State},
-    http::{HeaderMap, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, header},
     response::Response,
 };
+use tokio::time::timeout;
 
 use super::{
     answer,
@@ -34,7 +35,7 @@ pub async fn post(
     let accepted = negotiate::accepted(headers)?;
     require_json(headers)?;
     let caller = Caller::of_headers(&app, headers, request_id).await?;
-    let body = read(request).await?;
+    let body = timeout(app.limits.body_time, read(request)).await.map_err(|_| slow())??;
     match request::from_body(&body)? {
         Payload::One(params) => Ok(answer::one(&app, &caller, accepted, operation::prepare(params)).await),
         Payload::Batch(_) if accepted.best == Media::EventStream => {
@@ -63,6 +64,12 @@ fn require_json(headers: &HeaderMap) -> Result<(), Refusal> {
     }
     let message = "send the request as JSON in UTF-8, with `Content-Type: application/json`";
     Err(Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message))
+}
+
+fn slow() -> Refusal {
+    let message = "the body did not come in time; send it again, over a better line";
+    Refusal::new(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", message)
+        .with(header::CONNECTION, HeaderValue::from_static("close"))
 }
 
 async fn read(request: Request) -> Result<Bytes, Refusal> {

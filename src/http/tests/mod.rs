@@ -1,5 +1,6 @@
 //! The layer on a schema of a few fields, in process where that will do, else over a real socket.
 
+mod connections;
 mod graphql;
 mod pages;
 mod sockets;
