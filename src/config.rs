@@ -11,8 +11,12 @@ use figment::{
 use serde::{Deserialize, Serialize};
 
 mod http;
+mod proxies;
+mod rate_limits;
 
 pub use http::{HttpConfig, TlsConfig};
+pub use proxies::ForwardedHeader;
+pub use rate_limits::RateLimitConfig;
 
 /// A value that cannot be used: the key, and what was expected.
 #[derive(Debug, thiserror::Error)]

@@ -16,7 +16,7 @@ use crate::{
     communications::Mailer,
     config::{Config, Environment},
     graphql,
-    http::{self, App, Limits, metrics},
+    http::{self, App, Limits, Rates, metrics},
     jobs, shutdown,
 };
 
@@ -121,6 +121,7 @@ fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow:
         unsubscribe: mailer.signer().clone(),
         expects_worker,
         limits: Limits::of(&runtime.config),
+        rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
         connections: TaskTracker::new(),
     })

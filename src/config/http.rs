@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{ConfigError, wrong};
+use super::{ConfigError, ForwardedHeader, RateLimitConfig, wrong};
 
 /// The server.
 #[derive(Clone, Serialize, Deserialize)]
@@ -26,6 +26,12 @@ pub struct HttpConfig {
     pub max_connections: usize,
     /// Certificate and key, for a server without a proxy that speaks TLS.
     pub tls: Option<TlsConfig>,
+    /// Addresses and networks of the proxies that are believed when they say for whom they ask.
+    pub trusted_proxies: Vec<String>,
+    /// The header in which they say it.
+    pub forwarded_header: ForwardedHeader,
+    /// How much one caller may ask for.
+    pub rate_limits: RateLimitConfig,
 }
 
 /// TLS by the server itself.
@@ -48,6 +54,9 @@ impl Default for HttpConfig {
             operation_timeout_seconds: 30,
             max_connections: 10_000,
             tls: None,
+            trusted_proxies: Vec::new(),
+            forwarded_header: ForwardedHeader::default(),
+            rate_limits: RateLimitConfig::default(),
         }
     }
 }
@@ -61,6 +70,9 @@ impl std::fmt::Debug for HttpConfig {
             .field("operation_timeout_seconds", &self.operation_timeout_seconds)
             .field("max_connections", &self.max_connections)
             .field("tls", &self.tls)
+            .field("trusted_proxies", &self.trusted_proxies)
+            .field("forwarded_header", &self.forwarded_header)
+            .field("rate_limits", &self.rate_limits)
             .finish_non_exhaustive()
     }
 }
@@ -84,7 +96,8 @@ impl HttpConfig {
         if !(1..=1_000_000).contains(&self.max_connections) {
             return wrong("http.max_connections", "a number from 1 to 1000000");
         }
-        Ok(())
+        self.trusted_networks()?;
+        self.rate_limits.check()
     }
 
     /// `https` when this server speaks TLS by itself.

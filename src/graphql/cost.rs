@@ -1,11 +1,16 @@
-//! Publishes what an operation costs: `extensions.cost`.
+//! What an operation costs: it is charged before anything is run, and published in `extensions.cost`.
 
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
-    Response, ServerError, ValidationResult,
+    Name, Pos, Response, ServerError, ValidationResult, Value,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextValidation},
     value,
+};
+
+use super::{
+    budget::{Budget, Throttle},
+    errors::rate_limited,
 };
 
 /// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
@@ -23,19 +28,34 @@ impl ExtensionFactory for Cost {
 }
 
 #[derive(Default)]
-struct Measured(OnceLock<ValidationResult>);
+struct Measured {
+    result: OnceLock<ValidationResult>,
+    throttle: OnceLock<Throttle>,
+}
+
+/// Charges what an operation costs to who asks for it. Nothing is free: each costs at least a point.
+fn charge(budget: &Budget, complexity: usize) -> Result<Throttle, (Throttle, ServerError)> {
+    budget.spend(complexity.max(1)).map_err(|exhausted| {
+        let what = format!("this costs {complexity} points, and you have too few left");
+        let error: async_graphql::Error = rate_limited(&exhausted, &what).into();
+        (exhausted.throttle, error.into_server_error(Pos::default()))
+    })
+}
 
 #[async_graphql::async_trait::async_trait]
 impl Extension for Measured {
     async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
         let response = next.run(ctx).await;
-        let Some(measured) = self.0.get() else { return response };
-        let cost = value!({
+        let Some(measured) = self.result.get() else { return response };
+        let mut cost = value!({
             "complexity": measured.complexity,
             "maxComplexity": MAX_COMPLEXITY,
             "depth": measured.depth,
             "maxDepth": MAX_DEPTH,
         });
+        if let (Some(throttle), Value::Object(cost)) = (self.throttle.get(), &mut cost) {
+            cost.insert(Name::new("throttle"), throttle.to_value());
+        }
         response.extension("cost", cost)
     }
 
@@ -45,7 +65,13 @@ impl Extension for Measured {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let measured = next.run(ctx).await?;
-        let _ = self.0.set(measured);
-        Ok(measured)
+        let _ = self.result.set(measured);
+        let Some(budget) = ctx.data_opt::<Budget>() else { return Ok(measured) };
+        let (throttle, result) = match charge(budget, measured.complexity) {
+            Ok(throttle) => (throttle, Ok(measured)),
+            Err((throttle, error)) => (throttle, Err(vec![error])),
+        };
+        let _ = self.throttle.set(throttle);
+        result
     }
 }

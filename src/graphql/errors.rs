@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 
+use super::budget::Exhausted;
 use crate::{
     db::was_cut_short,
     error::{Code, Error, Problem},
@@ -69,6 +70,12 @@ impl From<Arc<Error>> for ApiError {
     fn from(error: Arc<Error>) -> Self {
         Self::from(&*error)
     }
+}
+
+/// The caller must wait.
+pub fn rate_limited(exhausted: &Exhausted, what: &str) -> ApiError {
+    let seconds = exhausted.seconds();
+    ApiError::new("RATE_LIMITED", format!("{what}; come again in {seconds} s")).with("retryAfter", seconds)
 }
 
 /// The database, or an event of a subscription, took longer than an operation may.

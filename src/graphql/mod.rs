@@ -6,6 +6,7 @@
 //! - One folder per feature: `types`, `filter`, `inputs`, `query`, `mutation`, `subscription`.
 
 mod bant;
+mod budget;
 mod connection;
 mod context;
 mod cost;
@@ -33,4 +34,5 @@ mod users;
 #[cfg(test)]
 mod tests;
 
+pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use schema::{Schema, build, sdl};

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::graphql::GraphQl;
+use super::{Rates, graphql::GraphQl};
 use crate::{
     auth::Actor,
     clock::Clock,
@@ -39,6 +39,8 @@ pub struct App {
     pub expects_worker: bool,
     /// Bounds on what one client may hold.
     pub limits: Limits,
+    /// Bounds on what one client may ask for.
+    pub rates: Rates,
     /// Ends streams when it is cancelled; [`serve`](super::serve) sets it.
     pub shutdown: CancellationToken,
     /// Open sockets, which outlive their requests.

@@ -15,6 +15,7 @@ mod identity;
 mod layers;
 pub mod metrics;
 mod page;
+mod rates;
 mod refusal;
 mod router;
 mod schema_file;
@@ -23,6 +24,7 @@ mod tls;
 mod unsubscribe;
 
 pub use app::{App, Limits};
+pub use rates::{Address, Rates};
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;

@@ -17,12 +17,13 @@ pub struct Refusal {
     /// For people: what is wrong and what to do.
     pub message: String,
     header: Option<(HeaderName, HeaderValue)>,
+    retry_after: Option<u64>,
 }
 
 impl Refusal {
     /// A refusal with this status and code.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), header: None }
+        Self { status, code, message: message.into(), header: None, retry_after: None }
     }
 
     /// 400: the request cannot be read.
@@ -60,6 +61,18 @@ impl Refusal {
     pub fn with(self, name: HeaderName, value: HeaderValue) -> Self {
         Self { header: Some((name, value)), ..self }
     }
+
+    /// After how many seconds to come again.
+    pub fn seconds(&self) -> Option<u64> {
+        self.retry_after
+    }
+
+    /// Says after how many seconds to come again.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        let refusal = self.with(header::RETRY_AFTER, HeaderValue::from(seconds));
+        Self { retry_after: Some(seconds), ..refusal }
+    }
 }
 
 impl From<crate::error::Error> for Refusal {
@@ -71,7 +84,10 @@ impl From<crate::error::Error> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let error = json!({ "message": self.message, "extensions": { "code": self.code } });
+        let mut error = json!({ "message": self.message, "extensions": { "code": self.code } });
+        if let Some(seconds) = self.retry_after {
+            error["extensions"]["retryAfter"] = seconds.into();
+        }
         let mut response = (self.status, Json(json!({ "errors": [error] }))).into_response();
         let content_type = HeaderValue::from_static("application/json; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, content_type);

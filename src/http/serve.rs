@@ -34,6 +34,7 @@ pub async fn serve(mut app: App, listener: TcpListener, shutdown: CancellationTo
     let sockets = app.connections.clone();
     let room = Arc::new(Semaphore::new(app.limits.connections));
     let _upkeep = AbortOnDropHandle::new(tokio::spawn(metrics::upkeep(app.metrics.clone(), UPKEEP)));
+    let _forgetting = AbortOnDropHandle::new(tokio::spawn(app.rates.clone().upkeep(UPKEEP)));
     let _renewal = tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.keep_fresh(RENEWAL))));
     let cut = CancellationToken::new();
     let door =

@@ -17,7 +17,7 @@ use super::{
     respond,
     run::Caller,
 };
-use crate::http::{App, Refusal, layers::RequestId};
+use crate::http::{Address, App, Refusal, layers::RequestId};
 
 /// Bytes of a body.
 pub const MAX_BODY: usize = 1024 * 1024;
@@ -29,15 +29,26 @@ pub const MAX_BODY: usize = 1024 * 1024;
 pub async fn post(
     State(app): State<App>,
     Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(address): Extension<Address>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let answered = answer(&app, address, request_id, request).await;
+    answered.inspect_err(|refusal| app.rates.failed(address, refusal.code))
+}
+
+async fn answer(
+    app: &App,
+    address: Address,
+    request_id: String,
     request: Request,
 ) -> Result<Response, Refusal> {
     let headers = request.headers();
     let accepted = negotiate::accepted(headers)?;
     require_json(headers)?;
-    let caller = Caller::of_headers(&app, headers, request_id).await?;
+    let caller = Caller::of_headers(app, headers, address, request_id).await?;
     let body = timeout(app.limits.body_time, read(request)).await.map_err(|_| slow())??;
     match request::from_body(&body)? {
-        Payload::One(params) => Ok(answer::one(&app, &caller, accepted, operation::prepare(params)).await),
+        Payload::One(params) => Ok(answer::one(app, &caller, accepted, operation::prepare(params)).await),
         Payload::Batch(_) if accepted.best == Media::EventStream => {
             Err(Refusal::bad_request("a batch cannot be answered as an event stream; send one operation"))
         }
@@ -45,7 +56,7 @@ pub async fn post(
             let mut bodies = Vec::with_capacity(all.len());
             // One after the other: a mutation sees what the one before it did.
             for (index, params) in all.into_iter().enumerate() {
-                bodies.push(answer::plain(&app, &caller.nth(index), operation::prepare(params)).await);
+                bodies.push(answer::plain(app, &caller.nth(index), operation::prepare(params)).await);
             }
             Ok(respond::batch(&bodies, accepted.best))
         }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     db,
     http::{
-        App, Refusal,
+        Address, App, Refusal,
         identity::{self, SignedIn},
         metrics,
     },
@@ -24,6 +24,8 @@ use crate::{
 pub struct Caller {
     /// Who, unless nobody is signed in.
     pub signed_in: Option<SignedIn>,
+    /// From where.
+    pub address: Address,
     /// Names the request in the logs.
     pub request_id: String,
     /// The key for "do this once".
@@ -34,11 +36,17 @@ impl Caller {
     /// Whom the headers of a request name.
     ///
     /// # Errors
-    /// 401 for a token that does not hold, 400 for an idempotency key that cannot be one.
-    pub async fn of_headers(app: &App, headers: &HeaderMap, request_id: String) -> Result<Self, Refusal> {
+    /// 401 for a token that does not hold, 400 for an idempotency key that cannot be one, 429 for who failed too often.
+    pub async fn of_headers(
+        app: &App,
+        headers: &HeaderMap,
+        address: Address,
+        request_id: String,
+    ) -> Result<Self, Refusal> {
+        app.rates.admit(address)?;
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
-        Ok(Self { signed_in, request_id, idempotency_key })
+        Ok(Self { signed_in, address, request_id, idempotency_key })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -56,6 +64,11 @@ impl Caller {
     fn dress(&self, app: &App, request: Request) -> Request {
         let request = request.data(app.visitor());
         let request = if app.is_development() { request } else { request.disable_introspection() };
+        let user = self.signed_in.as_ref().and_then(|signed_in| signed_in.actor.user_id());
+        let request = match app.rates.budget(user, self.address) {
+            Some(budget) => request.data(budget),
+            None => request,
+        };
         match &self.signed_in {
             Some(SignedIn { actor, .. }) => {
                 request.data(app.ctx(actor.clone(), self.request_id.clone(), self.idempotency_key.clone()))
@@ -79,6 +92,7 @@ pub async fn once(app: &App, caller: &Caller, operation: Operation) -> Body {
         Body::refused(error(TIMEOUT, message, None))
     };
     metrics::operation(name.as_deref(), outcome(&body), Some(started.elapsed()));
+    note_failure(app, caller, &body);
     body
 }
 
@@ -88,16 +102,30 @@ pub fn stream(app: &App, caller: &Caller, operation: Operation) -> BoxStream<'st
         metrics::operation(caller.name_in_metrics(operation.name).as_deref(), "streaming", None);
         let request = caller.dress(app, operation.request);
         let responses = db::tied_stream(app.graphql.stream(request));
-        return responses.map(|response: Response| Body::from(response)).boxed();
+        let (app, caller) = (app.clone(), caller.clone());
+        let bodies = responses.map(move |response: Response| {
+            let body = Body::from(response);
+            note_failure(&app, &caller, &body);
+            body
+        });
+        return bodies.boxed();
     }
     let (app, caller) = (app.clone(), caller.clone());
     futures::stream::once(async move { once(&app, &caller, operation).await }).boxed()
 }
 
 /// Notes an operation that could not be run at all.
-pub fn refused(error: async_graphql::ServerError) -> Body {
+pub fn refused(app: &App, caller: &Caller, error: async_graphql::ServerError) -> Body {
     metrics::operation(None, "refused", None);
-    Body::refused(error)
+    let body = Body::refused(error);
+    note_failure(app, caller, &body);
+    body
+}
+
+fn note_failure(app: &App, caller: &Caller, body: &Body) {
+    if !body.was_run() {
+        app.rates.failed(caller.address, body.first_code().unwrap_or_default());
+    }
 }
 
 fn outcome(body: &Body) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod connections;
 mod graphql;
+mod limits;
 mod pages;
 mod sockets;
 mod streams;

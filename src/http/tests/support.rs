@@ -26,7 +26,7 @@ use crate::{
     config::{Config, Environment},
     context::{Ctx, Mode, Visitor},
     db::Db,
-    http::{App, Limits, metrics, router, serve},
+    http::{App, Limits, Rates, metrics, router, serve},
     leads::{self, Change, LeadPatch, NewLead},
     mail::UnsubscribeSigner,
 };
@@ -169,6 +169,7 @@ impl Server {
         let dropped = CancellationToken::new();
         let schema = Schema::build(Query, Mutation, Subscriptions).data(dropped.clone()).finish();
         let app = App {
+            rates: Rates::new(&config.http).unwrap(),
             config: Arc::new(config),
             db,
             clock: Clock::from(clock.clone()),

@@ -131,7 +131,11 @@ impl Connection {
     }
 
     async fn welcome(&mut self, payload: &Map<String, Value>) -> Result<(), Close> {
-        if let Some(signed_in) = sign_in(&self.app, payload).await? {
+        let found = sign_in(&self.app, payload).await;
+        if found.is_err() {
+            self.app.rates.failed(self.caller.address, errors::UNAUTHENTICATED);
+        }
+        if let Some(signed_in) = found? {
             self.caller.signed_in = Some(signed_in);
         }
         if self.caller.signed_in.is_none() {
@@ -147,7 +151,8 @@ impl Connection {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
-        match operation::prepare(params) {
+        let admitted = self.app.rates.admit(self.caller.address).map_err(errors::of_refusal);
+        match admitted.and_then(|()| operation::prepare(params)) {
             Ok(operation) => {
                 let bodies = run::stream(&self.app, &self.caller, operation);
                 self.running.insert(id, StreamNotifyClose::new(bodies));
@@ -155,7 +160,7 @@ impl Connection {
                 Ok(())
             }
             Err(error) => {
-                let body = run::refused(error);
+                let body = run::refused(&self.app, &self.caller, error);
                 self.say(&ToClient::Error { id: &id, payload: body.errors() }).await
             }
         }
