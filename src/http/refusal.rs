@@ -17,13 +17,12 @@ pub struct Refusal {
     /// For people: what is wrong and what to do.
     pub message: String,
     header: Option<(HeaderName, HeaderValue)>,
-    retry_after: Option<u64>,
 }
 
 impl Refusal {
     /// A refusal with this status and code.
     pub fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Self {
-        Self { status, code, message: message.into(), header: None, retry_after: None }
+        Self { status, code, message: message.into(), header: None }
     }
 
     /// 400: the request cannot be read.
@@ -64,14 +63,14 @@ impl Refusal {
 
     /// After how many seconds to come again.
     pub fn seconds(&self) -> Option<u64> {
-        self.retry_after
+        let (_, value) = self.header.as_ref().filter(|(name, _)| *name == header::RETRY_AFTER)?;
+        value.to_str().ok()?.parse().ok()
     }
 
     /// Says after how many seconds to come again.
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
-        let refusal = self.with(header::RETRY_AFTER, HeaderValue::from(seconds));
-        Self { retry_after: Some(seconds), ..refusal }
+        self.with(header::RETRY_AFTER, HeaderValue::from(seconds))
     }
 }
 
@@ -85,7 +84,7 @@ impl From<crate::error::Error> for Refusal {
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let mut error = json!({ "message": self.message, "extensions": { "code": self.code } });
-        if let Some(seconds) = self.retry_after {
+        if let Some(seconds) = self.seconds() {
             error["extensions"]["retryAfter"] = seconds.into();
         }
         let mut response = (self.status, Json(json!({ "errors": [error] }))).into_response();

@@ -54,10 +54,7 @@ impl<K: Eq + Hash> Buckets<K> {
         let mut levels = self.lock();
         let full_at = levels.of(key, now);
         let missing = full_at.saturating_duration_since(now);
-        let after = missing + self.time(points.min(self.size));
-        if after > self.period {
-            return Err(Exhausted { retry_after: after - self.period, throttle: self.throttle(missing) });
-        }
+        let after = self.missing_after(missing, points)?;
         *full_at = now + after;
         Ok(self.throttle(after))
     }
@@ -79,11 +76,7 @@ impl<K: Eq + Hash> Buckets<K> {
             full_at => full_at.copied(),
         };
         let missing = full_at.map_or(Duration::ZERO, |full_at| full_at.saturating_duration_since(now));
-        let after = missing + self.time(1);
-        if after > self.period {
-            return Err(Exhausted { retry_after: after - self.period, throttle: self.throttle(missing) });
-        }
-        Ok(())
+        self.missing_after(missing, 1).map(|_| ())
     }
 
     /// Forgets the buckets that are full: they are as good as new ones.
@@ -93,6 +86,17 @@ impl<K: Eq + Hash> Buckets<K> {
         levels.full_at.retain(|_, full_at| *full_at > now);
         if levels.full_at.capacity() > 1_000 + 4 * levels.full_at.len() {
             levels.full_at.shrink_to_fit();
+        }
+    }
+
+    /// What is missing, as the time in which it comes back, once points are taken.
+    fn missing_after(&self, missing: Duration, points: u32) -> Result<Duration, Exhausted> {
+        let after = missing + self.time(points.min(self.size));
+        match after.checked_sub(self.period) {
+            Some(retry_after) if !retry_after.is_zero() => {
+                Err(Exhausted { retry_after, throttle: self.throttle(missing) })
+            }
+            _ => Ok(after),
         }
     }
 
