@@ -10,10 +10,12 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod documents;
 mod http;
 mod proxies;
 mod rate_limits;
 
+pub use documents::{DocumentMode, DocumentsConfig};
 pub use http::{HttpConfig, TlsConfig};
 pub use proxies::ForwardedHeader;
 pub use rate_limits::RateLimitConfig;

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::PathBuf, str::FromStr, time::Duration};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{ConfigError, ForwardedHeader, RateLimitConfig, wrong};
+use super::{ConfigError, DocumentsConfig, ForwardedHeader, RateLimitConfig, wrong};
 
 /// The server.
 #[derive(Clone, Serialize, Deserialize)]
@@ -32,6 +32,8 @@ pub struct HttpConfig {
     pub forwarded_header: ForwardedHeader,
     /// How much one caller may ask for.
     pub rate_limits: RateLimitConfig,
+    /// Persisted and trusted documents.
+    pub documents: DocumentsConfig,
 }
 
 /// TLS by the server itself.
@@ -57,6 +59,7 @@ impl Default for HttpConfig {
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
             rate_limits: RateLimitConfig::default(),
+            documents: DocumentsConfig::default(),
         }
     }
 }
@@ -73,6 +76,7 @@ impl std::fmt::Debug for HttpConfig {
             .field("trusted_proxies", &self.trusted_proxies)
             .field("forwarded_header", &self.forwarded_header)
             .field("rate_limits", &self.rate_limits)
+            .field("documents", &self.documents)
             .finish_non_exhaustive()
     }
 }

@@ -103,11 +103,9 @@ impl<S: Stream> Stream for Tied<S> {
 pub fn was_cut_short(error: &DbErr) -> bool {
     let (DbErr::Exec(cause) | DbErr::Query(cause) | DbErr::Conn(cause)) = error else { return false };
     let RuntimeErr::SqlxError(cause) = cause else { return false };
+    let code = cause.as_database_error().and_then(sqlx::error::DatabaseError::code);
     // PostgreSQL: query_canceled; SQLite: SQLITE_INTERRUPT.
-    cause
-        .as_database_error()
-        .and_then(|error| error.code())
-        .is_some_and(|code| code == "57014" || code == "9")
+    code.is_some_and(|code| code == "57014" || code == "9")
 }
 
 /// Lets the connections of a pool know who waits.

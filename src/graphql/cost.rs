@@ -9,7 +9,7 @@ use async_graphql::{
 };
 
 use super::{
-    budget::{Budget, Throttle},
+    budget::{Budget, Exhausted, Throttle},
     errors::rate_limited,
 };
 
@@ -33,13 +33,11 @@ struct Measured {
     throttle: OnceLock<Throttle>,
 }
 
-/// Charges what an operation costs to who asks for it. Nothing is free: each costs at least a point.
-fn charge(budget: &Budget, complexity: usize) -> Result<Throttle, (Throttle, ServerError)> {
-    budget.spend(complexity.max(1)).map_err(|exhausted| {
-        let what = format!("this costs {complexity} points, and you have too few left");
-        let error: async_graphql::Error = rate_limited(&exhausted, &what).into();
-        (exhausted.throttle, error.into_server_error(Pos::default()))
-    })
+/// Says that an operation costs more than there is left.
+fn refusal(exhausted: &Exhausted, complexity: usize) -> ServerError {
+    let what = format!("this costs {complexity} points, and you have too few left");
+    let error: async_graphql::Error = rate_limited(exhausted, &what).into();
+    error.into_server_error(Pos::default())
 }
 
 #[async_graphql::async_trait::async_trait]
@@ -67,9 +65,10 @@ impl Extension for Measured {
         let measured = next.run(ctx).await?;
         let _ = self.result.set(measured);
         let Some(budget) = ctx.data_opt::<Budget>() else { return Ok(measured) };
-        let (throttle, result) = match charge(budget, measured.complexity) {
+        // Nothing is free: each operation costs at least a point.
+        let (throttle, result) = match budget.spend(measured.complexity.max(1)) {
             Ok(throttle) => (throttle, Ok(measured)),
-            Err((throttle, error)) => (throttle, Err(vec![error])),
+            Err(exhausted) => (exhausted.throttle, Err(vec![refusal(&exhausted, measured.complexity)])),
         };
         let _ = self.throttle.set(throttle);
         result

@@ -7,6 +7,7 @@
 
 mod bant;
 mod budget;
+mod check;
 mod connection;
 mod context;
 mod cost;
@@ -35,4 +36,5 @@ mod users;
 mod tests;
 
 pub use budget::{Budget, Exhausted, Meter, Throttle};
-pub use schema::{Schema, build, sdl};
+pub use check::CheckOnly;
+pub use schema::{Schema, build, checker, sdl};

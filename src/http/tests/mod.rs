@@ -4,6 +4,7 @@ mod connections;
 mod graphql;
 mod limits;
 mod pages;
+mod persisted;
 mod sockets;
 mod streams;
 mod support;
