@@ -13,11 +13,15 @@ use serde::{Deserialize, Serialize};
 mod documents;
 mod http;
 mod production;
+mod proxies;
+mod rate_limits;
 mod secret_strength;
 
 pub use documents::{DocumentMode, DocumentsConfig};
 pub use http::{HttpConfig, TlsConfig};
 pub use production::{Demand, Process};
+pub use proxies::ForwardedHeader;
+pub use rate_limits::RateLimitConfig;
 
 /// A value that cannot be used: the key, and what was expected.
 #[derive(Debug, thiserror::Error)]

@@ -106,6 +106,11 @@ fn settings(config: &Config, file: Option<&Path>) -> Vec<Finding> {
                     "plain HTTP is open to other machines: let only the proxy reach it, or listen on 127.0.0.1 (`http.listen`)",
                 );
             }
+            if config.http.behind_tls_proxy && config.http.trusted_proxies.is_empty() {
+                warn(
+                    "all clients share the limits of the proxy's one address: name the proxy in `http.trusted_proxies`",
+                );
+            }
             if config.http.allowed_origins == ["*"] {
                 warn("pages of any web site may call the API: name yours in `http.allowed_origins`");
             }

@@ -1,9 +1,12 @@
 //! What is around every handler: request id, log line, panics, security headers, other origins.
 
-use std::any::Any;
+use std::{
+    any::Any,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -46,6 +49,15 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// Notes where a request comes from.
+pub async fn address(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let address = app.rates.address(peer, request.headers());
+    request.extensions_mut().insert(address);
+    next.run(request).await
 }
 
 /// The route, not the path: a path may carry a token or an address.
@@ -105,6 +117,6 @@ pub fn other_origins(app: &App) -> CorsLayer {
             idempotency_key,
             REQUEST_ID,
         ])
-        .expose_headers([REQUEST_ID])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
         .max_age(std::time::Duration::from_hours(1))
 }
