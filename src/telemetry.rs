@@ -14,6 +14,9 @@ pub const GRAPHQL_REQUESTS: &str = "leadline_graphql_requests_total";
 pub const GRAPHQL_SECONDS: &str = "leadline_graphql_request_seconds";
 /// Time of the root fields of GraphQL requests, SQL included. Label: `field`.
 pub const RESOLVER_SECONDS: &str = "leadline_graphql_resolver_seconds";
+/// Requests and operations that were refused because a caller asked for too much. Label: `limit` (`user`, `visitor`,
+/// `failures`, `sign_in`, `public`).
+pub const RATE_LIMITED: &str = "leadline_rate_limited_total";
 /// Open sockets of clients.
 pub const WEBSOCKETS: &str = "leadline_websocket_connections";
 /// Running operations that stream. Label: `transport` (`websocket`, `sse`).
@@ -42,6 +45,7 @@ pub const SWEEP_SECONDS: &str = "leadline_sweep_seconds";
 pub fn describe() {
     describe_counter!(GRAPHQL_REQUESTS, "GraphQL requests by operation and outcome");
     describe_histogram!(GRAPHQL_SECONDS, Unit::Seconds, "Time of GraphQL queries and mutations");
+    describe_counter!(RATE_LIMITED, "Requests and operations refused by a rate limit, by limit");
     describe_gauge!(WEBSOCKETS, "Open WebSocket connections");
     describe_gauge!(STREAMS, "Running GraphQL operations that stream, by transport");
     describe_counter!(DOCUMENT_LOOKUPS, "Looks for a document by its id or hash, by where it was found");

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
+use super::tied::tie;
 use crate::{config::DatabaseConfig, error::Result};
 
 /// Hears of every statement: how long it took, and whether it failed.
@@ -82,6 +83,7 @@ pub(super) fn options(config: &DatabaseConfig) -> ConnectOptions {
         .acquire_timeout(Duration::from_secs(10))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(durable);
+    tie(&mut options);
     options
 }
 

@@ -3,16 +3,21 @@
 use std::{any::TypeId, sync::Arc, time::Instant};
 
 use async_graphql::{
-    Context, QueryPathNode, Request, Response, ServerResult, Value,
+    Context, Pos, QueryPathNode, Request, Response, ServerResult, Value,
     dataloader::DataLoader,
     extensions::{
         Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest, NextResolve,
         ResolveInfo,
     },
-    runtime::TokioSpawner,
 };
+use tokio::time::timeout;
 
-use super::{errors::Result, gate::Gate, loaders::Loaders};
+use super::{
+    errors::{self, Result},
+    gate::Gate,
+    loaders::Loaders,
+    tasks::Tasks,
+};
 use crate::{context::Ctx, error::Error, telemetry};
 
 /// The caller's circumstances.
@@ -71,7 +76,7 @@ impl Extension for PerRequest {
         let in_request = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
         if let Some(cx) = in_request.or_else(|| ctx.data_opt::<Ctx>()) {
             let gate = Gate::default();
-            let loaders = DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), gate.clone());
+            let loaders = DataLoader::new(Loaders::new(cx.clone()), Tasks::default(), gate.clone());
             request.data.insert(loaders);
             request.data.insert(gate);
         }
@@ -100,9 +105,17 @@ impl Extension for PerRequest {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        match ctx.data_opt::<Gate>() {
-            Some(gate) => gate.around(next.run(ctx, operation_name)).await,
-            None => next.run(ctx, operation_name).await,
+        let run = async {
+            match ctx.data_opt::<Gate>() {
+                Some(gate) => gate.around(next.run(ctx, operation_name)).await,
+                None => next.run(ctx, operation_name).await,
+            }
+        };
+        // Queries are timed as a whole where they come in; this is for each event of a subscription.
+        let Some(cx) = ctx.data_opt::<Ctx>() else { return run.await };
+        match timeout(cx.config.http.operation_time(), run).await {
+            Ok(response) => response,
+            Err(_) => Response::from_errors(vec![errors::too_slow().into_server_error(Pos::default())]),
         }
     }
 }

@@ -1,11 +1,16 @@
-//! Publishes what an operation costs: `extensions.cost`.
+//! What an operation costs: it is charged before anything is run, and published in `extensions.cost`.
 
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
-    Response, ServerError, ValidationResult,
+    Name, Pos, Response, ServerError, ValidationResult, Value,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextValidation},
     value,
+};
+
+use super::{
+    budget::{Budget, Exhausted, Throttle},
+    errors::rate_limited,
 };
 
 /// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
@@ -23,19 +28,32 @@ impl ExtensionFactory for Cost {
 }
 
 #[derive(Default)]
-struct Measured(OnceLock<ValidationResult>);
+struct Measured {
+    result: OnceLock<ValidationResult>,
+    throttle: OnceLock<Throttle>,
+}
+
+/// Says that an operation costs more than there is left.
+fn refusal(exhausted: &Exhausted, complexity: usize) -> ServerError {
+    let what = format!("this costs {complexity} points, and you have too few left");
+    let error: async_graphql::Error = rate_limited(exhausted, &what).into();
+    error.into_server_error(Pos::default())
+}
 
 #[async_graphql::async_trait::async_trait]
 impl Extension for Measured {
     async fn request(&self, ctx: &ExtensionContext<'_>, next: NextRequest<'_>) -> Response {
         let response = next.run(ctx).await;
-        let Some(measured) = self.0.get() else { return response };
-        let cost = value!({
+        let Some(measured) = self.result.get() else { return response };
+        let mut cost = value!({
             "complexity": measured.complexity,
             "maxComplexity": MAX_COMPLEXITY,
             "depth": measured.depth,
             "maxDepth": MAX_DEPTH,
         });
+        if let (Some(throttle), Value::Object(cost)) = (self.throttle.get(), &mut cost) {
+            cost.insert(Name::new("throttle"), throttle.to_value());
+        }
         response.extension("cost", cost)
     }
 
@@ -45,7 +63,14 @@ impl Extension for Measured {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let measured = next.run(ctx).await?;
-        let _ = self.0.set(measured);
-        Ok(measured)
+        let _ = self.result.set(measured);
+        let Some(budget) = ctx.data_opt::<Budget>() else { return Ok(measured) };
+        // Nothing is free: each operation costs at least a point.
+        let (throttle, result) = match budget.spend(measured.complexity.max(1)) {
+            Ok(throttle) => (throttle, Ok(measured)),
+            Err(exhausted) => (exhausted.throttle, Err(vec![refusal(&exhausted, measured.complexity)])),
+        };
+        let _ = self.throttle.set(throttle);
+        result
     }
 }

@@ -6,6 +6,7 @@
 //! - One folder per feature: `types`, `filter`, `inputs`, `query`, `mutation`, `subscription`.
 
 mod bant;
+mod budget;
 mod check;
 mod connection;
 mod context;
@@ -23,6 +24,7 @@ mod scalars;
 mod schema;
 mod sign_in;
 mod statuses;
+mod tasks;
 mod viewer;
 
 mod communications;
@@ -33,5 +35,6 @@ mod users;
 #[cfg(test)]
 mod tests;
 
+pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use check::CheckOnly;
-pub use schema::{Schema, build, checker, sdl};
+pub use schema::{Schema, build, build_for, checker, sdl};

@@ -14,7 +14,7 @@ use super::{
     statuses::StatusQuery,
     viewer::ViewerQuery,
 };
-use crate::events::Tail;
+use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
 pub type Schema = async_graphql::Schema<Query, Mutation, Subscription>;
@@ -39,12 +39,24 @@ const MAX_ALIASES: usize = 100;
 /// Builds the schema. Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
 /// [`Visitor`](crate::context::Visitor) in their data.
 pub fn build() -> Schema {
-    builder().extension(PerRequest).extension(Cost).data(Tail::default()).finish()
+    whole().finish()
+}
+
+/// The schema for an environment: in production a typing error is not answered with the names that it comes near to.
+pub fn build_for(env: Environment) -> Schema {
+    match env {
+        Environment::Development => build(),
+        Environment::Production => whole().disable_suggestions().finish(),
+    }
 }
 
 /// The same schema, but it only validates: what it is asked to run, it does not.
 pub fn checker() -> Schema {
     builder().extension(CheckOnly).finish()
+}
+
+fn whole() -> SchemaBuilder<Query, Mutation, Subscription> {
+    builder().extension(PerRequest).extension(Cost).data(Tail::default())
 }
 
 fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {

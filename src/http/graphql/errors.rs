@@ -2,6 +2,8 @@
 
 use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
 
+use crate::http::Refusal;
+
 /// The document cannot be read.
 pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
 /// The document does not fit the schema.
@@ -20,14 +22,36 @@ pub const BAD_REQUEST: &str = "BAD_REQUEST";
 pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 /// It took too long.
 pub const TIMEOUT: &str = "TIMEOUT";
+/// Come again later.
+pub const RATE_LIMITED: &str = "RATE_LIMITED";
 /// A fault of ours.
 pub const INTERNAL: &str = "INTERNAL";
+
+/// In the extensions of an error: seconds.
+const RETRY_AFTER: &str = "retryAfter";
 
 /// An error with a code.
 pub fn error(code: &str, message: impl Into<String>, at: Option<Pos>) -> ServerError {
     let mut error = ServerError::new(message, at);
     error.extensions.get_or_insert_default().set("code", code);
     error
+}
+
+/// What was refused before it came to GraphQL, where it must be told in its words.
+pub fn of_refusal(refusal: &Refusal) -> ServerError {
+    let mut error = error(refusal.code, refusal.message.clone(), None);
+    if let Some(seconds) = refusal.seconds() {
+        error.extensions.get_or_insert_default().set(RETRY_AFTER, seconds);
+    }
+    error
+}
+
+/// After how many seconds to come again, if an error says so.
+pub fn retry_after(error: &ServerError) -> Option<u64> {
+    match error.extensions.as_ref()?.get(RETRY_AFTER) {
+        Some(Value::Number(seconds)) => seconds.as_u64(),
+        _ => None,
+    }
 }
 
 /// The code of an error.
@@ -58,7 +82,7 @@ pub fn polish(response: &mut Response) {
 }
 
 /// Values that the library refuses only when a resolver asks for them.
-fn is_about_input(error: &ServerError) -> bool {
+pub fn is_about_input(error: &ServerError) -> bool {
     ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
 }
 

@@ -6,6 +6,7 @@
 //! [`errors`] gives every error its code. Only then does [`status`] say what HTTP calls the result.
 
 mod answer;
+mod discretion;
 mod errors;
 mod executor;
 mod get;

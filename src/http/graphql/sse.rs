@@ -32,7 +32,7 @@ const COMMENT: &str = ":\n\n";
 pub fn stream(app: &App, caller: &Caller, operation: Result<Operation, ServerError>) -> Response {
     let bodies = match operation {
         Ok(operation) => run::stream(app, caller, operation),
-        Err(error) => stream::once(std::future::ready(run::refused(error))).boxed(),
+        Err(error) => stream::once(std::future::ready(run::refused(app, caller, error))).boxed(),
     };
     let running = Running {
         bodies,

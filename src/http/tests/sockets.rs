@@ -116,6 +116,32 @@ async fn what_cannot_be_run_is_an_error_of_its_own() {
 }
 
 #[tokio::test]
+async fn who_asks_for_too_much_is_told_so() {
+    let mut server = Server::with(|config| {
+        config.http.rate_limits.user_points = 3;
+        config.http.rate_limits.user_points_per_second = 1;
+        config.http.rate_limits.failures_per_minute = 2;
+    })
+    .await;
+    server.app.graphql = std::sync::Arc::new(crate::graphql::build());
+    let (address, ..) = server.listen().await;
+    let mut client = Client::welcome(&server, address).await;
+    // More than there is takes all of it: starting costs, what comes of it does not.
+    client.subscribe("a", "subscription { leadEvents { kind lead { number name email } } }").await;
+    client.subscribe("b", "{ leads(first: 10) { edges { node { number } } } }").await;
+    let message = client.hear().await;
+    assert_eq!((&message["type"], &message["id"]), (&json!("error"), &json!("b")), "{message}");
+    assert_eq!(code(&json!({ "errors": message["payload"] })), "RATE_LIMITED");
+    assert!(message["payload"][0]["extensions"]["retryAfter"].as_u64().is_some(), "{message}");
+    // Failures count here as well.
+    for expected in ["GRAPHQL_PARSE_FAILED", "GRAPHQL_PARSE_FAILED", "RATE_LIMITED"] {
+        client.subscribe("c", "{").await;
+        let message = client.hear().await;
+        assert_eq!(code(&json!({ "errors": message["payload"] })), expected);
+    }
+}
+
+#[tokio::test]
 async fn the_codes_of_closing() {
     let mut server = Server::new().await;
     server.app.limits.init_time = Duration::from_millis(300);

@@ -62,6 +62,8 @@ impl App {
     /// On an empty database, at ten o'clock on the first of March 2026.
     pub async fn start(database: TestDatabase) -> Self {
         let mut config = Config { database: database.config.clone(), ..Config::default() };
+        // Stories ask faster than people, and all from one address.
+        config.http.rate_limits.enabled = false;
         config.organisation.name = "Acme Sales".into();
         config.organisation.country = "AT".into();
         let statements = Arc::new(AtomicU64::new(0));
@@ -394,6 +396,7 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         unsubscribe: UnsubscribeSigner::new(secret),
         expects_worker: false,
         limits: http::Limits::default(),
+        rates: http::Rates::new(&ctx.config.http).expect("rates"),
         shutdown: CancellationToken::new(),
         connections: tokio_util::task::TaskTracker::new(),
     }

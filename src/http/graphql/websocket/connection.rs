@@ -131,7 +131,11 @@ impl Connection {
     }
 
     async fn welcome(&mut self, payload: &Map<String, Value>) -> Result<(), Close> {
-        if let Some(signed_in) = sign_in(&self.app, payload).await? {
+        let found = sign_in(&self.app, payload).await;
+        if found.is_err() {
+            self.app.rates.failed(self.caller.address, errors::UNAUTHENTICATED);
+        }
+        if let Some(signed_in) = found? {
             self.caller.signed_in = Some(signed_in);
         }
         if self.caller.signed_in.is_none() {
@@ -147,7 +151,11 @@ impl Connection {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
-        match persisted::prepare(&self.app, &self.caller, asked).await {
+        let operation = match self.app.rates.admit(self.caller.address) {
+            Ok(()) => persisted::prepare(&self.app, &self.caller, asked).await,
+            Err(refusal) => Err(errors::of_refusal(&refusal)),
+        };
+        match operation {
             Ok(operation) => {
                 let bodies = run::stream(&self.app, &self.caller, operation);
                 self.running.insert(id, StreamNotifyClose::new(bodies));
@@ -155,7 +163,7 @@ impl Connection {
                 Ok(())
             }
             Err(error) => {
-                let body = run::refused(error);
+                let body = run::refused(&self.app, &self.caller, error);
                 self.say(&ToClient::Error { id: &id, payload: body.errors() }).await
             }
         }
