@@ -119,6 +119,7 @@ fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow:
         expects_worker,
         limits: Limits::default(),
         shutdown: CancellationToken::new(),
+        sign_ins: http::SignIns::default(),
         connections: TaskTracker::new(),
     })
 }

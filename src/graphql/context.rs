@@ -100,9 +100,14 @@ impl Extension for PerRequest {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        match ctx.data_opt::<Gate>() {
+        let response = match ctx.data_opt::<Gate>() {
             Some(gate) => gate.around(next.run(ctx, operation_name)).await,
             None => next.run(ctx, operation_name).await,
+        };
+        let loaders = ctx.data_opt::<DataLoader<Loaders>>();
+        match loaders.and_then(|loaders| loaders.loader().live().cursor()) {
+            Some(cursor) => response.extension("cursor", cursor.into()),
+            None => response,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::graphql::GraphQl;
+use super::{SignIns, graphql::GraphQl};
 use crate::{
     auth::Actor,
     clock::Clock,
@@ -41,6 +41,8 @@ pub struct App {
     pub limits: Limits,
     /// Ends streams when it is cancelled; [`serve`](super::serve) sets it.
     pub shutdown: CancellationToken,
+    /// Whose sign-ins sockets and streams depend on.
+    pub sign_ins: SignIns,
     /// Open sockets, which outlive their requests.
     pub connections: TaskTracker,
 }
@@ -56,7 +58,7 @@ pub struct Limits {
     pub ping_interval: Duration,
     /// Between comments on an event stream that has nothing to tell.
     pub keep_alive: Duration,
-    /// Between looks whether a streaming client's sign-in was ended before its time.
+    /// Between looks whether the sign-ins of streaming clients were ended before their time.
     pub recheck_interval: Duration,
     /// For a client to take one message.
     pub send_time: Duration,

@@ -18,12 +18,14 @@ mod refusal;
 mod router;
 mod schema_file;
 mod serve;
+mod sign_ins;
 mod unsubscribe;
 
 pub use app::{App, Limits};
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;
+pub use sign_ins::SignIns;
 
 #[cfg(test)]
 mod tests;

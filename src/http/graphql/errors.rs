@@ -10,6 +10,8 @@ pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
 pub const TOO_COMPLEX: &str = "DOCUMENT_TOO_COMPLEX";
 /// The request cannot be run as it is.
 pub const BAD_REQUEST: &str = "BAD_REQUEST";
+/// More at the same time than one client may run.
+pub const TOO_MANY_OPERATIONS: &str = "TOO_MANY_OPERATIONS";
 /// Sign in first.
 pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 /// It took too long.

@@ -11,6 +11,7 @@ mod get;
 mod guard;
 mod guard_fragments;
 mod negotiate;
+mod one_root;
 mod operation;
 mod post;
 mod request;

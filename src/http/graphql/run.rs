@@ -10,6 +10,7 @@ use super::{
     operation::Operation,
     respond::Body,
 };
+use crate::events::ResumeAfter;
 use crate::http::{
     App, Refusal,
     identity::{self, SignedIn},
@@ -25,6 +26,8 @@ pub struct Caller {
     pub request_id: String,
     /// The key for "do this once".
     pub idempotency_key: Option<String>,
+    /// Where a stream that broke off had come to: `Last-Event-ID`.
+    pub resume_after: Option<ResumeAfter>,
 }
 
 impl Caller {
@@ -35,7 +38,7 @@ impl Caller {
     pub async fn of_headers(app: &App, headers: &HeaderMap, request_id: String) -> Result<Self, Refusal> {
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
-        Ok(Self { signed_in, request_id, idempotency_key })
+        Ok(Self { signed_in, request_id, idempotency_key, resume_after: resume_after(headers) })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -52,6 +55,10 @@ impl Caller {
 
     fn dress(&self, app: &App, request: Request) -> Request {
         let request = request.data(app.visitor());
+        let request = match &self.resume_after {
+            Some(place) => request.data(place.clone()),
+            None => request,
+        };
         let request = if app.is_development() { request } else { request.disable_introspection() };
         match &self.signed_in {
             Some(SignedIn { actor, .. }) => {
@@ -101,6 +108,12 @@ fn outcome(body: &Body) -> &'static str {
         (false, true) => "error",
         (false, false) => "refused",
     }
+}
+
+/// What is no text is no cursor either: it is refused where it is read.
+fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
+    let value = headers.get("last-event-id")?.as_bytes();
+    (!value.is_empty()).then(|| ResumeAfter(String::from_utf8_lossy(value).into_owned()))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

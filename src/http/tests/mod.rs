@@ -1,7 +1,10 @@
 //! The layer on a schema of a few fields, in process where that will do, else over a real socket.
 
+mod any_messages;
+mod closing;
 mod graphql;
 mod pages;
+mod socket_client;
 mod sockets;
 mod streams;
 mod support;
