@@ -31,7 +31,7 @@ impl Server {
                 .env("LEADLINE_DATABASE__URL", database.unwrap_or(&sqlite))
                 .env("LEADLINE_MAIL__URL", format!("file:{}", folder.path().join("outbox").display()))
                 .env("LEADLINE_HTTP__LISTEN", "127.0.0.1:0")
-                .env("LEADLINE_LOG__FILTER", "warn")
+                .env("LEADLINE_LOG__FILTER", "error")
                 .current_dir(folder.path())
                 .kill_on_drop(true);
             command

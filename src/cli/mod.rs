@@ -8,6 +8,7 @@ mod doctor;
 mod import;
 mod mail;
 mod migrate;
+mod open_files;
 mod output;
 mod panic;
 mod runtime;
