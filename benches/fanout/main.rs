@@ -28,6 +28,7 @@ use clap::{Parser, ValueEnum};
 use futures::{StreamExt, TryStreamExt, stream};
 use tokio::{
     sync::mpsc,
+    task::AbortHandle,
     time::{Instant, sleep, timeout},
 };
 
@@ -103,10 +104,10 @@ async fn main() -> anyhow::Result<()> {
     let ended = Arc::new(AtomicUsize::new(0));
     let started = Instant::now();
     let query = args.kind.query(&lead, &other);
-    stream::iter(0..args.subscriptions)
+    let clients = stream::iter(0..args.subscriptions)
         .map(|_| watcher::open(&server, &query, heard.clone(), ended.clone()))
         .buffer_unordered(OPENING)
-        .try_collect::<Vec<()>>()
+        .try_collect::<Vec<AbortHandle>>()
         .await?;
     println!("{} sockets opened in {:.1} s", args.subscriptions, started.elapsed().as_secs_f64());
     let expected = if args.kind == Kind::Others { 0 } else { args.subscriptions };
@@ -148,6 +149,16 @@ async fn main() -> anyhow::Result<()> {
         (cpu / rounds).as_secs_f64() * 1_000.0,
     );
     show_memory("after the events", &server, resident, args.subscriptions)?;
+
+    let left = Instant::now();
+    clients.iter().for_each(AbortHandle::abort);
+    while server.streams().await? > 0.0 {
+        sleep(Duration::from_millis(5)).await;
+    }
+    println!(
+        "all clients left: their subscriptions were released {:.0} ms later",
+        left.elapsed().as_secs_f64() * 1_000.0
+    );
     server.stop().await
 }
 

@@ -85,8 +85,17 @@ impl Server {
 
     /// SQL statements so far.
     pub async fn statements(&self) -> anyhow::Result<f64> {
+        self.metric("leadline_sql_statements_total{").await
+    }
+
+    /// Running subscriptions.
+    pub async fn streams(&self) -> anyhow::Result<f64> {
+        self.metric("leadline_graphql_streams{").await
+    }
+
+    async fn metric(&self, start: &str) -> anyhow::Result<f64> {
         let page = self.client.get(format!("http://{}/metrics", self.address)).send().await?.text().await?;
-        let counts = page.lines().filter(|line| line.starts_with("leadline_sql_statements_total{"));
+        let counts = page.lines().filter(|line| line.starts_with(start));
         Ok(counts.filter_map(|line| line.rsplit_once(' ')?.1.parse::<f64>().ok()).sum())
     }
 

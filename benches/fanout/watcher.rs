@@ -8,7 +8,7 @@ use std::sync::{
 use anyhow::{Context as _, ensure};
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::{net::TcpStream, sync::mpsc, time::Instant};
+use tokio::{net::TcpStream, sync::mpsc, task::AbortHandle, time::Instant};
 use tokio_tungstenite::{
     WebSocketStream, client_async_with_config,
     tungstenite::{Message, client::IntoClientRequest, protocol::WebSocketConfig},
@@ -22,7 +22,7 @@ pub async fn open(
     query: &str,
     heard: mpsc::UnboundedSender<Instant>,
     ended: Arc<AtomicUsize>,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<AbortHandle> {
     let connection = TcpStream::connect(&server.address).await.context("no connection")?;
     let mut request = format!("ws://{}/graphql", server.address).into_client_request()?;
     request.headers_mut().insert("sec-websocket-protocol", "graphql-transport-ws".parse()?);
@@ -34,13 +34,13 @@ pub async fn open(
     let ack: Value = serde_json::from_str(message.to_text()?)?;
     ensure!(ack["type"] == "connection_ack", "refused: {message}");
     say(&mut socket, json!({ "type": "subscribe", "id": "1", "payload": { "query": query } })).await?;
-    tokio::spawn(async move {
-        if let Err(error) = listen(socket, &heard).await {
-            println!("a socket ended: {error}");
+    let listening = tokio::spawn(async move {
+        let why = listen(socket, &heard).await;
+        if ended.fetch_add(1, Ordering::Relaxed) == 0 {
+            println!("a socket ended: {why:?}");
         }
-        ended.fetch_add(1, Ordering::Relaxed);
     });
-    Ok(())
+    Ok(listening.abort_handle())
 }
 
 async fn listen(
