@@ -192,7 +192,7 @@ async fn a_lead_with_many_events_at_once_loses_none() {
         let event = |number: usize| crate::events::NewEvent {
             id: stage.cx.new_id(),
             kind: entity::EventType::LeadUpdated,
-            lead_id: Some(if number % 3 == 0 { other.id } else { lead.id }),
+            lead_id: Some(if number.is_multiple_of(3) { other.id } else { lead.id }),
             communication_id: None,
             actor_id: None,
             at: stage.cx.clock.now(),

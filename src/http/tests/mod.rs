@@ -4,6 +4,7 @@ mod any_messages;
 mod closing;
 mod graphql;
 mod pages;
+mod persisted;
 mod socket_client;
 mod sockets;
 mod streams;

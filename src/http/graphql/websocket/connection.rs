@@ -11,7 +11,7 @@ use tokio_stream::{StreamMap, StreamNotifyClose};
 
 use super::{
     super::{
-        errors, operation, request,
+        errors, persisted, request,
         respond::Body,
         run::{self, Caller},
     },
@@ -142,11 +142,15 @@ impl Connection {
     }
 
     async fn start(&mut self, id: String, payload: Value) -> Result<(), Close> {
-        let params = request::from_value(payload).map_err(|Refusal { message, .. }| {
+        let asked = request::from_value(payload).map_err(|Refusal { message, .. }| {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
-        match self.room().and_then(|()| operation::prepare(params)) {
+        let prepared = match self.room() {
+            Ok(()) => persisted::prepare(&self.app, &self.caller, asked).await,
+            Err(error) => Err(error),
+        };
+        match prepared {
             Ok(operation) => {
                 let bodies = run::stream(&self.app, &self.caller, operation);
                 self.running.insert(id, StreamNotifyClose::new(bodies));
