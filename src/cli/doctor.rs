@@ -3,6 +3,7 @@
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod mail;
 mod templates;
 
@@ -84,6 +85,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     tell(vec![mail::check(&config).await]);
     tell(templates::check(&config, db.as_ref()).await);
     tell(disk::check(&config));
+    tell(vec![files::check()]);
     if let Some(db) = db {
         let _ = db.close().await;
     }

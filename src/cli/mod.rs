@@ -9,6 +9,7 @@ mod documents;
 mod import;
 mod mail;
 mod migrate;
+mod open_files;
 mod output;
 mod panic;
 mod runtime;

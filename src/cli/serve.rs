@@ -11,7 +11,7 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use super::{output::say, runtime::Runtime};
+use super::{open_files, output::say, runtime::Runtime};
 use crate::{
     communications::Mailer,
     config::Config,
@@ -36,6 +36,7 @@ pub struct Args {
 /// # Errors
 /// A setting cannot be used, the port is taken, or the database cannot be reached.
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
+    open_files::raise_limit();
     // The port first: a second server must not touch the database of the first.
     let (listener, address) = listen(&config).await?;
     let runtime = Runtime::open_observed(config, Some(metrics::sql_observer())).await?;
@@ -135,6 +136,7 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         limits: Limits::of(&runtime.config),
         rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
+        sign_ins: http::SignIns::default(),
         connections: TaskTracker::new(),
     })
 }

@@ -113,9 +113,14 @@ impl Extension for PerRequest {
         };
         // Queries are timed as a whole where they come in; this is for each event of a subscription.
         let Some(cx) = ctx.data_opt::<Ctx>() else { return run.await };
-        match timeout(cx.config.http.operation_time(), run).await {
+        let response = match timeout(cx.config.http.operation_time(), run).await {
             Ok(response) => response,
             Err(_) => Response::from_errors(vec![errors::too_slow().into_server_error(Pos::default())]),
+        };
+        let loaders = ctx.data_opt::<DataLoader<Loaders>>();
+        match loaders.and_then(|loaders| loaders.loader().live().cursor()) {
+            Some(cursor) => response.extension("cursor", cursor.into()),
+            None => response,
         }
     }
 }

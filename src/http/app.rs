@@ -7,6 +7,7 @@ use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
     Rates,
+    SignIns,
     graphql::{Documents, GraphQl},
 };
 use crate::{
@@ -48,6 +49,8 @@ pub struct App {
     pub rates: Rates,
     /// Ends streams when it is cancelled; [`serve`](super::serve) sets it.
     pub shutdown: CancellationToken,
+    /// Whose sign-ins sockets and streams depend on.
+    pub sign_ins: SignIns,
     /// Open sockets, which outlive their requests.
     pub connections: TaskTracker,
 }
@@ -63,7 +66,7 @@ pub struct Limits {
     pub ping_interval: Duration,
     /// Between comments on an event stream that has nothing to tell.
     pub keep_alive: Duration,
-    /// Between looks whether a streaming client's sign-in was ended before its time.
+    /// Between looks whether the sign-ins of streaming clients were ended before their time.
     pub recheck_interval: Duration,
     /// For a client to take one message, or anything of an answer.
     pub send_time: Duration,

@@ -115,6 +115,7 @@ pub fn other_origins(app: &App) -> CorsLayer {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             idempotency_key,
+            HeaderName::from_static("last-event-id"),
             REQUEST_ID,
         ])
         .expose_headers([REQUEST_ID, header::RETRY_AFTER])

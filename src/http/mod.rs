@@ -20,6 +20,7 @@ mod refusal;
 mod router;
 mod schema_file;
 mod serve;
+mod sign_ins;
 mod tls;
 mod unsubscribe;
 
@@ -29,6 +30,7 @@ pub use rates::{Address, Rates};
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;
+pub use sign_ins::SignIns;
 pub use tls::Tls;
 
 #[cfg(test)]

@@ -22,6 +22,8 @@ const UPKEEP: Duration = Duration::from_secs(5);
 const RENEWAL: Duration = Duration::from_mins(1);
 /// Before the next try when the system has no room for another connection.
 const BREATH: Duration = Duration::from_secs(1);
+/// A client that takes nothing for so long is gone, or does not read.
+const STALLED: Duration = Duration::from_secs(30);
 
 /// Serves until `shutdown` is cancelled: then takes no more connections, ends streams and sockets at once, and
 /// lets running requests finish for at most ten seconds.
@@ -64,7 +66,10 @@ async fn next(
     loop {
         let Ok(place) = room.clone().acquire_owned().await else { return std::future::pending().await };
         match listener.accept().await {
-            Ok((stream, peer)) => return (stream, peer, place),
+            Ok((stream, peer)) => {
+                give_up_when_stalled(&stream);
+                return (stream, peer, place);
+            }
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken; are there too many open files?");
@@ -77,4 +82,17 @@ async fn next(
 fn is_of_the_client(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(error.kind(), ConnectionRefused | ConnectionAborted | ConnectionReset)
+}
+
+/// Lets the system end a connection whose client takes nothing of what is sent. Nothing in the process would notice: a
+/// stream is only asked for more when there is room, and a client that vanished is tried for a quarter of an hour.
+#[cfg(target_os = "linux")]
+fn give_up_when_stalled(connection: &TcpStream) {
+    let _ = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(STALLED));
+}
+
+/// Other systems have limits of their own.
+#[cfg(not(target_os = "linux"))]
+fn give_up_when_stalled(_: &TcpStream) {
+    let _ = STALLED;
 }

@@ -18,6 +18,8 @@ pub const PERSISTED_QUERY_HASH_MISMATCH: &str = "PERSISTED_QUERY_HASH_MISMATCH";
 pub const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
 /// The request cannot be run as it is.
 pub const BAD_REQUEST: &str = "BAD_REQUEST";
+/// More at the same time than one client may run.
+pub const TOO_MANY_OPERATIONS: &str = "TOO_MANY_OPERATIONS";
 /// Sign in first.
 pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 /// It took too long.

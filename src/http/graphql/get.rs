@@ -53,8 +53,8 @@ async fn upgrade(
 ) -> Result<Response, Refusal> {
     // A browser cannot set headers here: without one, `connection_init` brings the token.
     let caller = Caller::of_headers(&app, request.headers(), address, request_id).await?;
-    // One key cannot stand for all that a socket will carry.
-    let caller = Caller { idempotency_key: None, ..caller };
+    // One key cannot stand for all that a socket will carry, nor can one cursor.
+    let caller = Caller { idempotency_key: None, resume_after: None, ..caller };
     let (mut parts, _) = request.into_parts();
     match WebSocketUpgrade::from_request_parts(&mut parts, &app).await {
         Ok(upgrade) => Ok(websocket::open(app, caller, upgrade)),

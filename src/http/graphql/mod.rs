@@ -14,6 +14,7 @@ mod guard;
 mod guard_fragments;
 mod named;
 mod negotiate;
+mod one_root;
 mod operation;
 mod persisted;
 mod post;

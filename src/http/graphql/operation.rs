@@ -10,7 +10,7 @@ use async_graphql::{
 
 use super::{
     errors::{BAD_REQUEST, PARSE_FAILED, error},
-    guard, guard_fragments,
+    guard, guard_fragments, one_root,
     request::Params,
 };
 
@@ -43,6 +43,7 @@ pub fn read(text: &str) -> Result<ExecutableDocument, ServerError> {
 pub fn prepare(params: Params) -> Result<Operation, ServerError> {
     let document = read(&params.query)?;
     let (name, operation) = choose(&document, params.operation_name.as_deref())?;
+    one_root::check(operation)?;
     check_variables(operation, &params.variables)?;
     let (kind, name) = (operation.ty, name.map(str::to_owned));
 

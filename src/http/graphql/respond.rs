@@ -49,6 +49,14 @@ impl Body {
         self.errors.first().filter(|_| !self.was_run()).and_then(errors::retry_after)
     }
 
+    /// Where a stream can be resumed after this answer.
+    pub fn cursor(&self) -> Option<&str> {
+        match self.extensions.get("cursor")? {
+            Value::String(cursor) => Some(cursor),
+            _ => None,
+        }
+    }
+
     /// The code of the first error.
     pub fn first_code(&self) -> Option<&str> {
         self.errors.first().and_then(errors::code)

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     db,
+    events::ResumeAfter,
     http::{
         Address, App, Refusal,
         identity::{self, SignedIn},
@@ -31,6 +32,8 @@ pub struct Caller {
     pub request_id: String,
     /// The key for "do this once".
     pub idempotency_key: Option<String>,
+    /// Where a stream that broke off had come to: `Last-Event-ID`.
+    pub resume_after: Option<ResumeAfter>,
 }
 
 impl Caller {
@@ -47,7 +50,8 @@ impl Caller {
         app.rates.admit(address)?;
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
-        Ok(Self { signed_in, address, request_id, idempotency_key })
+        let resume_after = resume_after(headers);
+        Ok(Self { signed_in, address, request_id, idempotency_key, resume_after })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -64,6 +68,10 @@ impl Caller {
 
     fn dress(&self, app: &App, request: Request) -> Request {
         let request = request.data(app.visitor());
+        let request = match &self.resume_after {
+            Some(place) => request.data(place.clone()),
+            None => request,
+        };
         // It was refused before: this holds should that look be gone one day.
         let request = if app.is_development() { request } else { request.disable_introspection() };
         let user = self.signed_in.as_ref().and_then(|signed_in| signed_in.actor.user_id());
@@ -163,6 +171,12 @@ fn outcome(body: &Body) -> &'static str {
         (false, true) => "error",
         (false, false) => "refused",
     }
+}
+
+/// What is no text is no cursor either: it is refused where it is read.
+fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
+    let value = headers.get("last-event-id")?.as_bytes();
+    (!value.is_empty()).then(|| ResumeAfter(String::from_utf8_lossy(value).into_owned()))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

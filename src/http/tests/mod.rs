@@ -2,11 +2,14 @@
 
 mod connections;
 mod graphiql;
+mod any_messages;
+mod closing;
 mod graphql;
 mod limits;
 mod pages;
 mod persisted;
 mod production;
+mod socket_client;
 mod sockets;
 mod streams;
 mod support;

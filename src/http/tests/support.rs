@@ -186,6 +186,7 @@ impl Server {
             expects_worker: true,
             limits: Limits { recheck_interval: Duration::from_millis(50), ..Limits::default() },
             shutdown: CancellationToken::new(),
+            sign_ins: Default::default(),
             connections: tokio_util::task::TaskTracker::new(),
         };
         Self { app, clock, token, dropped, folder }
