@@ -8,10 +8,7 @@ use async_graphql::{
     value,
 };
 
-/// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
-pub const MAX_COMPLEXITY: usize = 50_000;
-/// Most levels that one operation may have.
-pub const MAX_DEPTH: usize = 20;
+use super::limits::{MAX_COMPLEXITY, MAX_DEPTH};
 
 /// Adds `extensions.cost` to each answer.
 pub struct Cost;

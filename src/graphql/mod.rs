@@ -32,4 +32,6 @@ mod users;
 #[cfg(test)]
 mod tests;
 
+pub mod limits;
+
 pub use schema::{Schema, build, sdl};

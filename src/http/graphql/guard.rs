@@ -3,14 +3,11 @@
 
 use async_graphql::{Pos, ServerError};
 
-use super::errors::{PARSE_FAILED, TOO_COMPLEX, error};
-
-/// Bytes of a document.
-pub const MAX_LENGTH: usize = 64 * 1024;
-/// Words and signs of a document.
-pub const MAX_TOKENS: usize = 5_000;
-/// Brackets open at once, of all kinds together.
-pub const MAX_NESTING: usize = 64;
+use super::{
+    errors::{PARSE_FAILED, TOO_COMPLEX, error},
+    guard_lexer::{Lexer, Token},
+};
+use crate::graphql::limits::{MAX_LENGTH, MAX_NAME, MAX_NESTING, MAX_TOKENS};
 
 /// Refuses a document that is too long, has too many tokens or nests too deep.
 ///
@@ -21,7 +18,7 @@ pub fn check(document: &str) -> Result<(), ServerError> {
         let message = format!("the document has {} bytes; at most {MAX_LENGTH} are taken", document.len());
         return Err(error(TOO_COMPLEX, message, None));
     }
-    let mut lexer = Lexer { text: document.as_bytes(), at: 0 };
+    let mut lexer = Lexer::new(document);
     let (mut tokens, mut nesting) = (0_usize, 0_usize);
     while let Some(token) = lexer.next() {
         tokens += 1;
@@ -30,13 +27,17 @@ pub fn check(document: &str) -> Result<(), ServerError> {
             Token::Close => nesting = nesting.saturating_sub(1),
             Token::Endless => {
                 let message = "syntax error: a string does not end";
-                return Err(error(PARSE_FAILED, message, Some(position(document, lexer.at))));
+                return Err(error(PARSE_FAILED, message, Some(position(document, lexer.at()))));
             }
-            Token::Other => {}
+            Token::Name(length) if length > MAX_NAME => {
+                let message = format!("a name has more than {MAX_NAME} letters");
+                return Err(error(TOO_COMPLEX, message, Some(position(document, lexer.at()))));
+            }
+            Token::Name(_) | Token::Other => {}
         }
         if nesting > MAX_NESTING {
             let message = format!("the document nests deeper than {MAX_NESTING} brackets");
-            return Err(error(TOO_COMPLEX, message, Some(position(document, lexer.at))));
+            return Err(error(TOO_COMPLEX, message, Some(position(document, lexer.at()))));
         }
         if tokens > MAX_TOKENS {
             let message = format!("the document has more than {MAX_TOKENS} words and signs; ask in parts");
@@ -44,102 +45,6 @@ pub fn check(document: &str) -> Result<(), ServerError> {
         }
     }
     Ok(())
-}
-
-enum Token {
-    Open,
-    Close,
-    Other,
-    /// A string without an end.
-    Endless,
-}
-
-/// Knows just enough of the language to tell brackets from text in strings and comments.
-struct Lexer<'a> {
-    text: &'a [u8],
-    at: usize,
-}
-
-impl Lexer<'_> {
-    fn next(&mut self) -> Option<Token> {
-        self.skip_ignored();
-        let byte = *self.text.get(self.at)?;
-        let token = match byte {
-            b'{' | b'[' | b'(' => Token::Open,
-            b'}' | b']' | b')' => Token::Close,
-            b'"' if self.rest().starts_with(b"\"\"\"") => return Some(self.block_string()),
-            b'"' => return Some(self.string()),
-            b'.' if self.rest().starts_with(b"...") => {
-                self.at += 2;
-                Token::Other
-            }
-            b'_' | b'-' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => {
-                let number = !(byte == b'_' || byte.is_ascii_alphabetic());
-                let belongs =
-                    |b: &u8| b.is_ascii_alphanumeric() || *b == b'_' || (number && b"+-.".contains(b));
-                let length = self.rest().iter().take_while(|b| belongs(b)).count();
-                self.at += length.max(1) - 1;
-                Token::Other
-            }
-            _ => Token::Other,
-        };
-        self.at += 1;
-        Some(token)
-    }
-
-    fn rest(&self) -> &[u8] {
-        &self.text[self.at..]
-    }
-
-    fn skip_ignored(&mut self) {
-        while let Some(byte) = self.text.get(self.at) {
-            match byte {
-                b' ' | b'\t' | b'\n' | b'\r' | b',' => self.at += 1,
-                // The byte order mark.
-                0xEF if self.rest().starts_with(b"\xEF\xBB\xBF") => self.at += 3,
-                b'#' => {
-                    let end = self.rest().iter().position(|b| matches!(b, b'\n' | b'\r'));
-                    self.at = end.map_or(self.text.len(), |length| self.at + length);
-                }
-                _ => return,
-            }
-        }
-    }
-
-    fn string(&mut self) -> Token {
-        let start = self.at;
-        self.at += 1;
-        while let Some(byte) = self.text.get(self.at) {
-            match byte {
-                b'"' => {
-                    self.at += 1;
-                    return Token::Other;
-                }
-                b'\n' | b'\r' => break,
-                b'\\' => self.at += 2,
-                _ => self.at += 1,
-            }
-        }
-        self.at = start;
-        Token::Endless
-    }
-
-    fn block_string(&mut self) -> Token {
-        let start = self.at;
-        self.at += 3;
-        while self.at < self.text.len() {
-            if self.rest().starts_with(b"\\\"\"\"") {
-                self.at += 4;
-            } else if self.rest().starts_with(b"\"\"\"") {
-                self.at += 3;
-                return Token::Other;
-            } else {
-                self.at += 1;
-            }
-        }
-        self.at = start;
-        Token::Endless
-    }
 }
 
 fn position(document: &str, at: usize) -> Pos {

@@ -10,7 +10,7 @@ use async_graphql::{
 
 use super::{
     errors::{BAD_REQUEST, PARSE_FAILED, error},
-    guard, guard_fragments,
+    guard, guard_fragments, guard_variables,
     request::Params,
 };
 
@@ -33,6 +33,7 @@ pub fn prepare(params: Params) -> Result<Operation, ServerError> {
     guard::check(&params.query)?;
     let document = parse_query(&params.query).map_err(|error| syntax_error(&error))?;
     guard_fragments::check(&document)?;
+    guard_variables::check(&document, &params.variables)?;
     let (name, operation) = choose(&document, params.operation_name.as_deref())?;
     check_variables(operation, &params.variables)?;
     let (kind, name) = (operation.ty, name.map(str::to_owned));
