@@ -1,5 +1,6 @@
 //! The schema, run without HTTP, on every database that is at hand.
 
+mod extremes;
 mod filters;
 mod forged;
 mod mutations;

@@ -47,6 +47,46 @@ pub fn check(document: &str) -> Result<(), ServerError> {
     Ok(())
 }
 
+/// Refuses a batch that is as a whole more than one document may be.
+///
+/// # Errors
+/// `DOCUMENT_TOO_COMPLEX` with the limit.
+pub fn check_batch<'a>(documents: impl Iterator<Item = &'a str>) -> Result<(), ServerError> {
+    let (mut length, mut tokens) = (0_usize, 0_usize);
+    for document in documents {
+        length += document.len();
+        if length <= MAX_LENGTH {
+            let mut lexer = Lexer::new(document);
+            tokens += std::iter::from_fn(|| lexer.next().filter(|token| *token != Token::Endless)).count();
+        }
+    }
+    if length <= MAX_LENGTH && tokens <= MAX_TOKENS {
+        return Ok(());
+    }
+    let message = format!(
+        "the documents of the batch have more than {MAX_LENGTH} bytes or {MAX_TOKENS} words and signs together; send them one by one"
+    );
+    Err(error(TOO_COMPLEX, message, None))
+}
+
+/// All tokens, the deepest nesting, and whether every string has an end: what [`check`] goes by, without its limits.
+#[cfg(test)]
+pub fn count(document: &str) -> (usize, usize, bool) {
+    let mut lexer = Lexer::new(document);
+    let (mut tokens, mut nesting, mut deepest) = (0_usize, 0_usize, 0_usize);
+    while let Some(token) = lexer.next() {
+        tokens += 1;
+        match token {
+            Token::Open => nesting += 1,
+            Token::Close => nesting = nesting.saturating_sub(1),
+            Token::Endless => return (tokens, deepest, false),
+            Token::Name(_) | Token::Other => {}
+        }
+        deepest = deepest.max(nesting);
+    }
+    (tokens, deepest, true)
+}
+
 fn position(document: &str, at: usize) -> Pos {
     let before = &document.as_bytes()[..at.min(document.len())];
     let line = before.split(|byte| *byte == b'\n').count();
@@ -56,8 +96,6 @@ fn position(document: &str, at: usize) -> Pos {
 
 #[cfg(test)]
 mod tests {
-    use proptest::prelude::*;
-
     use super::{super::errors::code, *};
 
     fn refused(document: &str) -> Option<String> {
@@ -96,20 +134,20 @@ mod tests {
     }
 
     #[test]
+    fn a_batch_is_bounded_as_a_whole() {
+        let half = format!("{{{}}}", "a ".repeat(MAX_TOKENS / 2 - 2));
+        assert!(check_batch([half.as_str(), half.as_str()].into_iter()).is_ok());
+        assert!(check_batch([half.as_str(), half.as_str(), "{ a }"].into_iter()).is_err());
+        let long = "#".repeat(MAX_LENGTH / 2 + 1);
+        assert!(check_batch([long.as_str(), long.as_str()].into_iter()).is_err());
+        assert!(check_batch(["\""; 10].into_iter()).is_ok());
+    }
+
+    #[test]
     fn length_and_tokens_are_bounded() {
         assert_eq!(refused(&" ".repeat(MAX_LENGTH + 1)).as_deref(), Some(TOO_COMPLEX));
         assert_eq!(refused(&format!("{{{}}}", "a ".repeat(MAX_TOKENS - 2))), None);
         assert_eq!(refused(&format!("{{{}}}", "a ".repeat(MAX_TOKENS))).as_deref(), Some(TOO_COMPLEX));
         assert_eq!(refused(&"...a ".repeat(MAX_TOKENS / 2 + 1)).as_deref(), Some(TOO_COMPLEX));
-    }
-
-    proptest! {
-        /// Whatever passes, the parser survives, on a small stack and in a short time.
-        #[test]
-        fn what_passes_can_be_parsed(document in "[{}()\\[\\]a\"#\\\\.:!$@=\n 1\u{e9}]{0,300}") {
-            if check(&document).is_ok() {
-                let _ = async_graphql::parser::parse_query(&document);
-            }
-        }
     }
 }

@@ -10,6 +10,8 @@ mod executor;
 mod get;
 mod guard;
 mod guard_fragments;
+#[cfg(test)]
+mod guard_fuzz;
 mod guard_introspection;
 mod guard_json;
 mod guard_lexer;

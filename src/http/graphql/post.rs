@@ -10,6 +10,8 @@ use axum::{
 
 use super::{
     answer,
+    errors::TOO_COMPLEX,
+    guard,
     negotiate::{self, Media, is_utf8},
     operation,
     request::{self, Payload},
@@ -41,6 +43,8 @@ pub async fn post(
             Err(Refusal::bad_request("a batch cannot be answered as an event stream; send one operation"))
         }
         Payload::Batch(all) => {
+            guard::check_batch(all.iter().map(|params| params.query.as_str()))
+                .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, TOO_COMPLEX, error.message))?;
             let mut bodies = Vec::with_capacity(all.len());
             // One after the other: a mutation sees what the one before it did.
             for (index, params) in all.into_iter().enumerate() {
