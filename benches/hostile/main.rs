@@ -7,7 +7,8 @@
 //! cargo bench --bench hostile -- --count 5000 --seed 7 --family aliases --binary PATH --database-url postgres://…
 //! ```
 //!
-//! Each case is made from its seed alone: `--only SEED` repeats one, and shows what was sent and answered. It ends with 1
+//! With `--connections 1` the times are those that the server's threads spent on a processor: on a machine that does
+//! other things as well, they say more. Each case is made from its seed alone: `--only SEED` repeats one, and shows what was sent and answered. It ends with 1
 //! when something went wrong.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, missing_docs)]
@@ -53,7 +54,15 @@ async fn main() {
     let started = Instant::now();
     let workers: Vec<_> = (0..options.connections)
         .map(|_| {
-            tokio::spawn(work(server.client(), next.clone(), end, options.family.clone(), table.clone()))
+            let alone = (options.connections == 1).then(|| server.id());
+            tokio::spawn(work(
+                server.client(),
+                next.clone(),
+                end,
+                options.family.clone(),
+                table.clone(),
+                alone,
+            ))
         })
         .collect();
     let watch = tokio::spawn(server::watch(server.id(), next, options.seed, end));
@@ -61,7 +70,7 @@ async fn main() {
         worker.await.expect("a worker");
     }
     watch.abort();
-    let peak = server.peak_mb();
+    let peak = server::peak_mb(server.id());
     let is_up = server.is_up().await;
     table.print();
     println!(
@@ -81,7 +90,15 @@ async fn main() {
     }
 }
 
-async fn work(mut client: Client, next: Arc<AtomicU64>, end: u64, family: Option<String>, table: Arc<Table>) {
+async fn work(
+    mut client: Client,
+    next: Arc<AtomicU64>,
+    end: u64,
+    family: Option<String>,
+    table: Arc<Table>,
+    alone: Option<u32>,
+) {
+    let mut peak = alone.map_or(0, server::peak_mb);
     loop {
         let seed = next.fetch_add(1, Ordering::Relaxed);
         if seed >= end {
@@ -89,9 +106,19 @@ async fn work(mut client: Client, next: Arc<AtomicU64>, end: u64, family: Option
         }
         let case = Case::of(seed, family.as_deref());
         let started = Instant::now();
+        let before = alone.map(server::processor_time);
         let outcome = client.send(&case).await;
+        if let Some(id) = alone {
+            let now = server::peak_mb(id);
+            if now > peak + 15 {
+                println!("--only {seed} ({}) raised the server's memory to {now} MB", case.family);
+            }
+            peak = now;
+        }
+        let spent = alone.zip(before).map(|(id, before)| server::processor_time(id).saturating_sub(before));
         // A subscription without events was answered by silence, for as long as was listened.
-        let time = if outcome.words == "silent" { Duration::ZERO } else { started.elapsed() };
+        let time =
+            if outcome.words == "silent" { Duration::ZERO } else { spent.unwrap_or(started.elapsed()) };
         table.add(&case, outcome, time);
     }
 }
@@ -101,12 +128,14 @@ async fn show(server: &Server, seed: u64) {
     println!("{}: {:#}", case.family, case.shown());
     let mut client = server.client();
     for _ in 0..3 {
-        let started = Instant::now();
+        let (started, before) = (Instant::now(), server::processor_time(server.id()));
         let outcome = client.send(&case).await;
+        let spent = server::processor_time(server.id()).saturating_sub(before).as_secs_f64() * 1e3;
+        let ms = started.elapsed().as_secs_f64() * 1e3;
         println!(
-            "{outcome} after {:.1} ms; the server has {} MB",
-            started.elapsed().as_secs_f64() * 1e3,
-            server.memory_mb()
+            "{outcome} after {ms:.1} ms, {spent:.1} on a processor; the server has {} MB, at most {}",
+            server.memory_mb(),
+            server::peak_mb(server.id())
         );
     }
     println!("{}", client.last_answer());

@@ -204,6 +204,10 @@ impl Client {
         let request = request.bearer_auth(&self.token).header("accept", "application/graphql-response+json");
         let answer = match request.send().await {
             Ok(answer) => answer,
+            // Hyper answers and closes before it has read all.
+            Err(_) if matches!(&case.way, Way::Get(query) if query.len() > 60_000) => {
+                return Outcome { words: "URL too long".to_owned(), is_wrong: false };
+            }
             Err(error) => return wrong(if error.is_timeout() { "NO ANSWER" } else { "CONNECTION LOST" }),
         };
         let status = answer.status();

@@ -92,11 +92,6 @@ impl Server {
         status(self.id, "VmRSS:")
     }
 
-    /// The most that it ever was.
-    pub fn peak_mb(&self) -> u64 {
-        status(self.id, "VmHWM:")
-    }
-
     pub async fn stop(&mut self) {
         let _ = Command::new("kill").args(["-TERM", &self.id.to_string()]).status();
         if tokio::time::timeout(Duration::from_secs(25), self.process.wait()).await.is_err() {
@@ -106,11 +101,26 @@ impl Server {
     }
 }
 
+/// The most memory that the process ever had.
+pub fn peak_mb(id: u32) -> u64 {
+    status(id, "VmHWM:")
+}
+
 /// What Linux says of a process, in megabytes; 0 elsewhere, and when it is gone.
 fn status(id: u32, key: &str) -> u64 {
     let text = std::fs::read_to_string(format!("/proc/{id}/status")).unwrap_or_default();
     let line = text.lines().find_map(|line| line.strip_prefix(key));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+/// The time that the process has spent on a processor, by all of its threads together.
+pub fn processor_time(id: u32) -> Duration {
+    let Ok(threads) = std::fs::read_dir(format!("/proc/{id}/task")) else { return Duration::ZERO };
+    let nanoseconds = threads.flatten().filter_map(|thread| {
+        let text = std::fs::read_to_string(thread.path().join("schedstat")).ok()?;
+        text.split(' ').next()?.parse::<u64>().ok()
+    });
+    Duration::from_nanos(nanoseconds.sum())
 }
 
 /// Tells how far it is, now and then.

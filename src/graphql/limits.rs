@@ -11,6 +11,8 @@ pub const MAX_TOKENS: usize = 5_000;
 pub const MAX_NESTING: usize = 64;
 /// Bytes of one name: errors repeat names.
 pub const MAX_NAME: usize = 128;
+/// Bytes of all names together: each that is not known is compared with all that are.
+pub const MAX_NAMES: usize = 32 * 1024;
 
 /// Operations in a document; one of them is run, all are validated.
 pub const MAX_OPERATIONS: usize = 20;
@@ -31,14 +33,15 @@ pub const MAX_ALIASES: usize = 100;
 /// the fifteen statuses, three figures each, still fits.
 pub const MAX_ROOT_FIELDS: usize = 50;
 /// Fields at the top of a mutation: each is a transaction.
-pub const MAX_ROOT_MUTATIONS: usize = 20;
+pub const MAX_ROOT_MUTATIONS: usize = 10;
 /// `__typename` of one object, fragments included: it has no cost of its own.
 pub const MAX_TYPENAMES: usize = 50;
 /// Fields that are compared with each other, because they answer under the same object: each selection set
 /// compares all that inline fragments and spreads bring into it.
 pub const MAX_COMPARED: usize = 50_000;
-/// About how many values the answer to an introspection may have. What GraphiQL asks for has a tenth of that.
-pub const MAX_INTROSPECTION: usize = 1_000_000;
+/// About how many values the answer to an introspection may have. What GraphiQL and generators of code ask for has
+/// half of that.
+pub const MAX_INTROSPECTION: usize = 200_000;
 
 /// Values in the JSON of a request, of `variables` and all else.
 pub const MAX_VALUES: usize = 20_000;
