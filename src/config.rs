@@ -10,8 +10,10 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod documents;
 mod http;
 
+pub use documents::{DocumentMode, DocumentsConfig};
 pub use http::HttpConfig;
 
 /// A value that cannot be used: the key, and what was expected.

@@ -9,7 +9,7 @@
 //!  └ demo · http
 //!     └ graphql · jobs
 //!         └ imports
-//!             └ leads · communications · users
+//!             └ leads · communications · users · documents
 //!                 └ context
 //!                     └ auth · mail
 //!                         └ events
@@ -38,6 +38,7 @@ pub mod mail;
 pub mod context;
 
 pub mod communications;
+pub mod documents;
 pub mod imports;
 pub mod leads;
 pub mod users;

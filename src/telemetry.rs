@@ -18,6 +18,11 @@ pub const RESOLVER_SECONDS: &str = "leadline_graphql_resolver_seconds";
 pub const WEBSOCKETS: &str = "leadline_websocket_connections";
 /// Running operations that stream. Label: `transport` (`websocket`, `sse`).
 pub const STREAMS: &str = "leadline_graphql_streams";
+/// Looks for a document that a client named, or that must be trusted. Label: `found` (`automatic`, `trusted`,
+/// `nowhere`).
+pub const DOCUMENT_LOOKUPS: &str = "leadline_document_lookups_total";
+/// Documents that clients may ask for by id. Label: `kind` (`automatic`, `listed`, `folder`).
+pub const DOCUMENTS: &str = "leadline_documents";
 /// SQL statements. Label: `failed` (`true`, `false`).
 pub const SQL_STATEMENTS: &str = "leadline_sql_statements_total";
 /// Time of SQL statements.
@@ -39,6 +44,8 @@ pub fn describe() {
     describe_histogram!(GRAPHQL_SECONDS, Unit::Seconds, "Time of GraphQL queries and mutations");
     describe_gauge!(WEBSOCKETS, "Open WebSocket connections");
     describe_gauge!(STREAMS, "Running GraphQL operations that stream, by transport");
+    describe_counter!(DOCUMENT_LOOKUPS, "Looks for a document by its id or hash, by where it was found");
+    describe_gauge!(DOCUMENTS, "Documents that clients may ask for by id, by kind");
     describe_counter!(SQL_STATEMENTS, "SQL statements");
     describe_histogram!(RESOLVER_SECONDS, Unit::Seconds, "Time of root fields of GraphQL requests");
     describe_histogram!(SQL_SECONDS, Unit::Seconds, "Time of SQL statements");

@@ -119,7 +119,7 @@ async fn work(
         // A subscription without events was answered by silence, for as long as was listened.
         let time =
             if outcome.words == "silent" { Duration::ZERO } else { spent.unwrap_or(started.elapsed()) };
-        table.add(&case, outcome, time);
+        table.add(&case, &outcome, time);
     }
 }
 

@@ -45,11 +45,12 @@ impl Case {
     pub fn of(seed: u64, family: Option<&str>) -> Self {
         let mut rng = Rng::with_seed(seed);
         if let Some(family) = family {
-            // Another family's case would be another case: look on until one of this family comes.
-            return (0..)
-                .map(|turn| Self::of(seed + turn * 1_000_003, None))
+            // Another seed makes another family's case: look on until it is one of this family.
+            let seeds = (0..100_000).map(|turn| seed + turn * 1_000_003);
+            return seeds
+                .map(|seed| Self::of(seed, None))
                 .find(|case| case.family == family)
-                .unwrap();
+                .expect("a family");
         }
         let rng = &mut rng;
         let (family, make) = FAMILIES[rng.usize(0..FAMILIES.len())];
@@ -96,7 +97,7 @@ fn broken(rng: &mut Rng, make: Make) -> Vec<u8> {
             let at = rng.usize(0..body.len());
             let broken: &[u8] =
                 [&b"\xff\xfe"[..], b"\xc0\x80", b"\xed\xa0\x80", b"\0", b"\xf4\x90\x80\x80"][rng.usize(0..5)];
-            body.splice(at..at, broken.iter().copied());
+            let _ = body.splice(at..at, broken.iter().copied());
         }
         3 => body = (0..rng.usize(0..5_000)).map(|_| rng.u8(..)).collect(),
         4 => {

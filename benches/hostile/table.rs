@@ -21,7 +21,7 @@ struct Family {
 }
 
 impl Table {
-    pub fn add(&self, case: &Case, outcome: Outcome, time: Duration) {
+    pub fn add(&self, case: &Case, outcome: &Outcome, time: Duration) {
         let mut families = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let family = families.entry(case.family).or_default();
         family.times.push((time.as_secs_f64() * 1e3, case.seed));

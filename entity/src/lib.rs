@@ -6,6 +6,7 @@
 pub mod communication;
 pub mod communication_attempt;
 pub mod counter;
+pub mod document;
 pub mod enums;
 pub mod event;
 pub mod group;

@@ -12,6 +12,7 @@ mod m0003_leads;
 mod m0004_events;
 mod m0005_mail;
 mod m0006_schedule;
+mod m0007_documents;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0004_events::Migration),
             Box::new(m0005_mail::Migration),
             Box::new(m0006_schedule::Migration),
+            Box::new(m0007_documents::Migration),
         ]
     }
 }

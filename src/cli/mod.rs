@@ -5,6 +5,7 @@
 mod bench;
 mod demo;
 mod doctor;
+mod documents;
 mod import;
 mod mail;
 mod migrate;
@@ -70,6 +71,9 @@ enum Command {
     Doctor,
     /// Add leads from a CSV file, as Salesforce, HubSpot, Odoo or a spreadsheet export it
     Import(import::Args),
+    /// Manage the GraphQL documents that clients may ask for by id
+    #[command(subcommand)]
+    Documents(documents::Command),
     /// Fill a database with invented data
     Seed(seed::Args),
     /// Measure this machine, on an empty database
@@ -122,6 +126,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Sweep(args) => sweep::run(config, args).await?,
         Command::Mail(command) => mail::run(&config, command).await?,
         Command::Import(args) => return import::run(config, args).await,
+        Command::Documents(command) => return documents::run(config, command).await,
         Command::Seed(args) => seed::run(config, args).await?,
         Command::Bench(args) => bench::run(config, args).await?,
         Command::Doctor | Command::Demo(_) => {}
@@ -155,7 +160,10 @@ mod tests {
         assert_eq!(json(&load(example).expect("good")), defaults);
         for (section, keys) in defaults.as_object().expect("an object") {
             for key in keys.as_object().into_iter().flat_map(serde_json::Map::keys) {
-                let shown = |line: &str| line.trim_start_matches("# ").starts_with(&format!("{key} ="));
+                let as_key = format!("{key} =");
+                let as_section = format!("[{section}.{key}]");
+                let shown =
+                    |line: &str| line.trim_start_matches("# ").starts_with(&as_key) || line == as_section;
                 assert!(example.lines().any(shown), "{section}.{key} is not in the example");
             }
         }
@@ -165,6 +173,7 @@ mod tests {
     fn a_wrong_setting_is_named_with_what_was_expected() {
         for (text, key, expected) in [
             ("[http]\nlisten = \"here\"", "http.listen", "127.0.0.1:8000"),
+            ("[http.documents]\nmode = \"some\"", "http.documents.mode", "trusted"),
             ("[database]\nurl = \"mysql://x\"", "database.url", "postgres://"),
             ("[database]\nmax_connections = 1", "database.max_connections", "at least 2"),
             ("[jobs]\nsweep_cron = \"hourly\"", "jobs.sweep_cron", "six fields"),

@@ -16,7 +16,7 @@ use crate::{
     communications::Mailer,
     config::{Config, Environment},
     graphql,
-    http::{self, App, Limits, metrics},
+    http::{self, App, Limits, graphql::Documents, metrics},
     jobs, shutdown,
 };
 
@@ -86,7 +86,7 @@ pub async fn run_until(
     stop: CancellationToken,
 ) -> anyhow::Result<()> {
     let mailer = runtime.mailer().await?;
-    let app = app(runtime, &mailer, with_worker)?;
+    let app = app(runtime, &mailer, with_worker).await?;
     let worker = async {
         if with_worker {
             let _ends_the_other = ends(&stop);
@@ -106,8 +106,12 @@ fn ends(stop: &CancellationToken) -> DropGuard {
     stop.clone().drop_guard()
 }
 
-fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow::Result<App> {
+async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> anyhow::Result<App> {
+    let config = &runtime.config.http.documents;
+    let checker = Arc::new(graphql::checker());
+    let documents = Documents::open(config, runtime.db.clone(), checker, Documents::AGE).await?;
     Ok(App {
+        documents,
         config: runtime.config.clone(),
         db: runtime.db.clone(),
         clock: runtime.clock.clone(),

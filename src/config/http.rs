@@ -5,7 +5,7 @@ use std::{net::SocketAddr, str::FromStr};
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{ConfigError, wrong};
+use super::{ConfigError, DocumentsConfig, wrong};
 
 /// The server.
 #[derive(Clone, Serialize, Deserialize)]
@@ -19,6 +19,8 @@ pub struct HttpConfig {
     pub allowed_origins: Vec<String>,
     /// Bearer token with which `/metrics` is read. Without one it is open in development, and off in production.
     pub metrics_token: Option<String>,
+    /// Persisted and trusted documents.
+    pub documents: DocumentsConfig,
 }
 
 impl Default for HttpConfig {
@@ -28,6 +30,7 @@ impl Default for HttpConfig {
             public_url: None,
             allowed_origins: Vec::new(),
             metrics_token: None,
+            documents: DocumentsConfig::default(),
         }
     }
 }
@@ -38,6 +41,7 @@ impl std::fmt::Debug for HttpConfig {
             .field("listen", &self.listen)
             .field("public_url", &self.public_url)
             .field("allowed_origins", &self.allowed_origins)
+            .field("documents", &self.documents)
             .finish_non_exhaustive()
     }
 }

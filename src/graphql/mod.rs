@@ -6,6 +6,7 @@
 //! - One folder per feature: `types`, `filter`, `inputs`, `query`, `mutation`, `subscription`.
 
 mod bant;
+mod check;
 mod connection;
 mod context;
 mod cost;
@@ -34,4 +35,5 @@ mod tests;
 
 pub mod limits;
 
-pub use schema::{Schema, build, sdl};
+pub use check::CheckOnly;
+pub use schema::{Schema, build, checker, sdl};

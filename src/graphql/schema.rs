@@ -1,8 +1,9 @@
 //! The whole schema.
 
-use async_graphql::{MergedObject, MergedSubscription};
+use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder};
 
 use super::{
+    check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
     cost::Cost,
@@ -34,16 +35,21 @@ pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscr
 /// Builds the schema. Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
 /// [`Visitor`](crate::context::Visitor) in their data.
 pub fn build() -> Schema {
+    builder().extension(PerRequest).extension(Cost).data(Tail::default()).finish()
+}
+
+/// The same schema, but it only validates: what it is asked to run, it does not.
+pub fn checker() -> Schema {
+    builder().extension(CheckOnly).finish()
+}
+
+fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
     Schema::build(Query::default(), Mutation::default(), Subscription::default())
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)
         .limit_depth(MAX_DEPTH)
         .limit_complexity(MAX_COMPLEXITY)
-        .extension(PerRequest)
-        .extension(Cost)
-        .data(Tail::default())
-        .finish()
 }
 
 /// The schema in the schema definition language.

@@ -5,7 +5,7 @@ use std::{sync::Arc, time::Duration};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::graphql::GraphQl;
+use super::graphql::{Documents, GraphQl};
 use crate::{
     auth::Actor,
     clock::Clock,
@@ -29,6 +29,8 @@ pub struct App {
     pub bus: Bus,
     /// Executes GraphQL.
     pub graphql: Arc<dyn GraphQl>,
+    /// Documents that clients may ask for by id.
+    pub documents: Documents,
     /// The schema in the schema definition language.
     pub sdl: Arc<str>,
     /// Renders the metrics: [`metrics::install`](super::metrics::install).

@@ -35,7 +35,9 @@ pub fn search_text(lead: &lead::Model) -> String {
 pub fn matching(backend: DbBackend, query: &str) -> Condition {
     let mut words: Vec<String> = words(query).take(MAX_WORDS).collect();
     // Of ASCII only.
-    words.iter_mut().for_each(|word| word.truncate(MAX_WORD));
+    for word in &mut words {
+        word.truncate(MAX_WORD);
+    }
     let expression: SimpleExpr = if words.is_empty() {
         Expr::val(false)
     } else if backend == DbBackend::Sqlite {

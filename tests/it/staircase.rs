@@ -11,7 +11,7 @@ const STAIRCASE: &[&[&str]] = &[
     &["demo", "http"],
     &["graphql", "jobs"],
     &["imports"],
-    &["leads", "communications", "users"],
+    &["leads", "communications", "users", "documents"],
     &["context"],
     &["auth", "mail"],
     &["events"],

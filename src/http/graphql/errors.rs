@@ -8,6 +8,12 @@ pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
 pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
 /// The document is larger than the server takes.
 pub const TOO_COMPLEX: &str = "DOCUMENT_TOO_COMPLEX";
+/// No document is known under this id: send its text as well.
+pub const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
+/// The id is not that of the text.
+pub const PERSISTED_QUERY_HASH_MISMATCH: &str = "PERSISTED_QUERY_HASH_MISMATCH";
+/// Only trusted documents are run, and this one is not.
+pub const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
 /// The request cannot be run as it is.
 pub const BAD_REQUEST: &str = "BAD_REQUEST";
 /// Sign in first.

@@ -8,7 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{answer, negotiate, operation, request, run::Caller, websocket};
+use super::{answer, negotiate, persisted, request, run::Caller, websocket};
 use crate::http::{App, Refusal, layers::RequestId};
 
 /// Runs what the URL asks for, or opens a WebSocket.
@@ -25,8 +25,8 @@ pub async fn get(
     }
     let accepted = negotiate::accepted(request.headers())?;
     let caller = Caller::of_headers(&app, request.headers(), request_id).await?;
-    let params = request::from_query(request.uri().query().unwrap_or_default())?;
-    let operation = operation::prepare(params);
+    let asked = request::from_query(request.uri().query().unwrap_or_default())?;
+    let operation = persisted::prepare(&app, &caller, asked).await;
     if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
         // Links and images must not change anything.
         return Err(Refusal::method_not_allowed("POST", "a mutation must be sent by POST"));

@@ -145,9 +145,10 @@ impl<'a> Weights<'a> {
     }
 
     fn of_field(&mut self, field: &'a Field, depth: usize) -> Result<Weight, ServerError> {
-        let below = match field.selection_set.node.items.is_empty() {
-            true => Weight::default(),
-            false => self.of(&field.selection_set.node, depth + 1)?,
+        let below = if field.selection_set.node.items.is_empty() {
+            Weight::default()
+        } else {
+            self.of(&field.selection_set.node, depth + 1)?
         };
         let name = field.name.node.as_str();
         let is_typename = name == "__typename";

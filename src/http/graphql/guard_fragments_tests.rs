@@ -1,3 +1,5 @@
+#![allow(clippy::format_collect, reason = "documents of tests are short")]
+
 use std::fmt::Write;
 
 use async_graphql::parser::parse_query;

@@ -42,10 +42,10 @@ fn check_operation(operation: &OperationDefinition) -> Result<(), ServerError> {
     within(operation.variable_definitions.len(), MAX_VARIABLES, "variables of one operation")?;
     for variable in &operation.variable_definitions {
         check_directives(&variable.node.directives)?;
-        if let Some(value) = &variable.node.default_value {
-            if values::any_text_in_const(&value.node, &values::has_nul) {
-                return Err(nul(value.pos));
-            }
+        if let Some(value) = &variable.node.default_value
+            && values::any_text_in_const(&value.node, &values::has_nul)
+        {
+            return Err(nul(value.pos));
         }
     }
     check_directives(&operation.directives)?;

@@ -35,22 +35,22 @@ pub fn weight_of_variables(value: &Value, of: &impl Fn(&str) -> usize) -> usize 
 }
 
 /// Whether any text in an argument fulfils this.
-pub fn any_text(value: &Value, test: &impl Fn(&str) -> bool) -> bool {
+pub fn any_text(value: &Value, is_it: &impl Fn(&str) -> bool) -> bool {
     match value {
-        Value::String(text) => test(text),
-        Value::List(values) => values.iter().any(|value| any_text(value, test)),
-        Value::Object(fields) => fields.values().any(|value| any_text(value, test)),
+        Value::String(text) => is_it(text),
+        Value::List(values) => values.iter().any(|value| any_text(value, is_it)),
+        Value::Object(fields) => fields.values().any(|value| any_text(value, is_it)),
         _ => false,
     }
 }
 
 /// Whether any text in a variable, or any name in it, fulfils this.
-pub fn any_text_in_const(value: &ConstValue, test: &impl Fn(&str) -> bool) -> bool {
+pub fn any_text_in_const(value: &ConstValue, is_it: &impl Fn(&str) -> bool) -> bool {
     match value {
-        ConstValue::String(text) => test(text),
-        ConstValue::List(values) => values.iter().any(|value| any_text_in_const(value, test)),
+        ConstValue::String(text) => is_it(text),
+        ConstValue::List(values) => values.iter().any(|value| any_text_in_const(value, is_it)),
         ConstValue::Object(fields) => {
-            fields.iter().any(|(name, value)| test(name) || any_text_in_const(value, test))
+            fields.iter().any(|(name, value)| is_it(name) || any_text_in_const(value, is_it))
         }
         _ => false,
     }

@@ -1,6 +1,7 @@
 //! GraphQL over HTTP (draft of 2025), over WebSocket (`graphql-transport-ws`) and as server-sent events.
 //!
-//! A request goes through the same steps whichever way it came: [`request`] reads it, [`guard`] weighs its
+//! A request goes through the same steps whichever way it came: [`request`] reads it, [`persisted`] finds its document
+//! when it only names one, [`guard`] weighs its
 //! document before the library's parser sees it, [`operation`] finds out what is to be run, [`run`] runs it, and
 //! [`errors`] gives every error its code. Only then does [`status`] say what HTTP calls the result.
 
@@ -19,8 +20,10 @@ mod guard_overlaps;
 mod guard_places;
 mod guard_values;
 mod guard_variables;
+mod named;
 mod negotiate;
 mod operation;
+mod persisted;
 mod post;
 mod request;
 mod respond;
@@ -31,6 +34,7 @@ mod websocket;
 
 pub use executor::GraphQl;
 pub use get::get;
+pub use persisted::{Documents, Unfit, check};
 pub use post::{MAX_BODY, post};
 
 use super::Refusal;

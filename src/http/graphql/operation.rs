@@ -25,14 +25,23 @@ pub struct Operation {
     pub name: Option<String>,
 }
 
+/// Guards and parses a document.
+///
+/// # Errors
+/// Why it cannot be read, with a code.
+pub fn read(text: &str) -> Result<ExecutableDocument, ServerError> {
+    guard::check(text)?;
+    let document = parse_query(text).map_err(|error| syntax_error(&error))?;
+    guard_fragments::check(&document)?;
+    Ok(document)
+}
+
 /// Guards, parses, and finds the operation to run.
 ///
 /// # Errors
 /// Why it cannot be run, with a code.
 pub fn prepare(params: Params) -> Result<Operation, ServerError> {
-    guard::check(&params.query)?;
-    let document = parse_query(&params.query).map_err(|error| syntax_error(&error))?;
-    guard_fragments::check(&document)?;
+    let document = read(&params.query)?;
     guard_variables::check(&document, &params.variables)?;
     let (name, operation) = choose(&document, params.operation_name.as_deref())?;
     check_variables(operation, &params.variables)?;

@@ -13,8 +13,8 @@ use super::{
     errors::TOO_COMPLEX,
     guard,
     negotiate::{self, Media, is_utf8},
-    operation,
-    request::{self, Payload},
+    persisted,
+    request::{self, Asked, Payload},
     respond,
     run::Caller,
 };
@@ -38,17 +38,21 @@ pub async fn post(
     let caller = Caller::of_headers(&app, headers, request_id).await?;
     let body = read(request).await?;
     match request::from_body(&body)? {
-        Payload::One(params) => Ok(answer::one(&app, &caller, accepted, operation::prepare(params)).await),
+        Payload::One(asked) => {
+            let operation = persisted::prepare(&app, &caller, asked).await;
+            Ok(answer::one(&app, &caller, accepted, operation).await)
+        }
         Payload::Batch(_) if accepted.best == Media::EventStream => {
             Err(Refusal::bad_request("a batch cannot be answered as an event stream; send one operation"))
         }
         Payload::Batch(all) => {
-            guard::check_batch(all.iter().map(|params| params.query.as_str()))
+            guard::check_batch(all.iter().filter_map(Asked::text))
                 .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, TOO_COMPLEX, error.message))?;
             let mut bodies = Vec::with_capacity(all.len());
             // One after the other: a mutation sees what the one before it did.
-            for (index, params) in all.into_iter().enumerate() {
-                bodies.push(answer::plain(&app, &caller.nth(index), operation::prepare(params)).await);
+            for (index, asked) in all.into_iter().enumerate() {
+                let operation = persisted::prepare(&app, &caller, asked).await;
+                bodies.push(answer::plain(&app, &caller.nth(index), operation).await);
             }
             Ok(respond::batch(&bodies, accepted.best))
         }

@@ -1,16 +1,62 @@
 //! Reading requests: a JSON object, an array of them, or the parameters of a URL.
+//!
+//! How a document is named: [`named`].
 
 use async_graphql::Variables;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use super::guard_json;
-use crate::http::Refusal;
+use super::{guard_json, named};
+use crate::{documents::DocumentId, http::Refusal};
 
 /// Operations in one batch.
 pub const MAX_BATCH: usize = 10;
 
+/// Which document a client wants to be run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wanted {
+    /// This one.
+    Text(String),
+    /// The one that is kept here under this id.
+    Named(DocumentId),
+    /// This one, whose id this is.
+    Both(String, DocumentId),
+}
+
 /// What a client asks for, as sent.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Asked {
+    /// Which document.
+    pub wanted: Wanted,
+    rest: Params,
+}
+
+impl Asked {
+    /// The text of the document, if it came.
+    pub fn text(&self) -> Option<&str> {
+        match &self.wanted {
+            Wanted::Text(text) | Wanted::Both(text, _) => Some(text),
+            Wanted::Named(_) => None,
+        }
+    }
+
+    /// The document that is wanted, and the rest, which waits for its text.
+    pub fn split(self) -> (Wanted, Unfinished) {
+        (self.wanted, Unfinished(self.rest))
+    }
+}
+
+/// All of a request but the text of its document.
+pub struct Unfinished(Params);
+
+impl Unfinished {
+    /// With the text.
+    pub fn with(self, query: String) -> Params {
+        Params { query, ..self.0 }
+    }
+}
+
+/// What is to be run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Params {
     /// The document.
@@ -27,9 +73,9 @@ pub struct Params {
 #[derive(Debug, PartialEq)]
 pub enum Payload {
     /// One operation.
-    One(Params),
+    One(Asked),
     /// Several, answered together.
-    Batch(Vec<Params>),
+    Batch(Vec<Asked>),
 }
 
 /// Reads the body of a POST.
@@ -63,13 +109,13 @@ pub fn from_body(body: &[u8]) -> Result<Payload, Refusal> {
 ///
 /// # Errors
 /// 400, naming the parameter and what was expected.
-pub fn from_value(value: Value) -> Result<Params, Refusal> {
+pub fn from_value(value: Value) -> Result<Asked, Refusal> {
     let Value::Object(mut fields) = value else {
         return Err(Refusal::bad_request("expected a JSON object with `query`"));
     };
     let query = match fields.remove("query") {
-        Some(Value::String(query)) => query,
-        None | Some(Value::Null) => return Err(Refusal::bad_request("`query` is missing")),
+        Some(Value::String(query)) => Some(query),
+        None | Some(Value::Null) => None,
         Some(_) => return Err(Refusal::bad_request("`query` must be a string")),
     };
     let operation_name = match fields.remove("operationName") {
@@ -79,23 +125,26 @@ pub fn from_value(value: Value) -> Result<Params, Refusal> {
     };
     let variables = object(fields.remove("variables"), "variables")?;
     let extensions = object(fields.remove("extensions"), "extensions")?;
-    Ok(Params {
-        query,
-        operation_name,
-        variables: Variables::from_json(Value::Object(variables)),
-        extensions,
-    })
+    let wanted = match (query, named::id(&fields, &extensions)?) {
+        (Some(text), None) => Wanted::Text(text),
+        (Some(text), Some(id)) if !text.is_empty() => Wanted::Both(text, id),
+        (_, Some(id)) => Wanted::Named(id),
+        (None, None) => named::alone(&fields)?,
+    };
+    let variables = Variables::from_json(Value::Object(variables));
+    let rest = Params { query: String::new(), operation_name, variables, extensions };
+    Ok(Asked { wanted, rest })
 }
 
 /// Reads the query string of a GET.
 ///
 /// # Errors
 /// 400, naming the parameter and what was expected.
-pub fn from_query(query: &str) -> Result<Params, Refusal> {
+pub fn from_query(query: &str) -> Result<Asked, Refusal> {
     let mut fields = Map::new();
     for (name, text) in form_urlencoded::parse(query.as_bytes()) {
         let value = match &*name {
-            "query" | "operationName" => Value::String(text.into_owned()),
+            "query" | "operationName" | "documentId" | "doc_id" | "id" => Value::String(text.into_owned()),
             "variables" | "extensions" if text.is_empty() => continue,
             "variables" | "extensions" => {
                 check_json(&text)?;
@@ -135,9 +184,9 @@ mod tests {
     fn reads_bodies() {
         let body =
             br#"{"query":"{a}","operationName":null,"variables":{"x":[1]},"extensions":null,"other":1}"#;
-        let Payload::One(params) = from_body(body).unwrap() else { panic!() };
-        assert_eq!(params.query, "{a}");
-        assert_eq!(params.variables.into_value().into_json().unwrap(), serde_json::json!({"x": [1]}));
+        let Payload::One(asked) = from_body(body).unwrap() else { panic!() };
+        assert_eq!(asked.wanted, Wanted::Text("{a}".into()));
+        assert_eq!(asked.rest.variables.into_value().into_json().unwrap(), serde_json::json!({"x": [1]}));
         assert!(
             matches!(from_body(br#"[{"query":"{a}"},{"query":"{b}"}]"#), Ok(Payload::Batch(all)) if all.len() == 2)
         );
@@ -168,9 +217,10 @@ mod tests {
 
     #[test]
     fn reads_urls() {
-        let params =
+        let asked =
             from_query("query=query+A%7Ba%7D&operationName=A&variables=%7B%22x%22%3A1%7D&foo=1").unwrap();
-        assert_eq!((&*params.query, params.operation_name.as_deref()), ("query A{a}", Some("A")));
+        let params = asked.split().1.with("query A{a}".into());
+        assert_eq!(params.operation_name.as_deref(), Some("A"));
         assert_eq!(params.variables.len(), 1);
         assert!(message(from_query("query=%7Ba%7D&variables=x")).contains("not JSON"));
         assert!(message(from_query("query=%7Ba%7D&variables=[]")).contains("object"));

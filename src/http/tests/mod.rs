@@ -2,6 +2,7 @@
 
 mod graphql;
 mod pages;
+mod persisted;
 mod sockets;
 mod streams;
 mod support;

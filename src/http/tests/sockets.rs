@@ -13,7 +13,7 @@ use tokio_tungstenite::{
 
 use super::support::{Server, code};
 
-struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
+pub struct Client(WebSocketStream<MaybeTlsStream<TcpStream>>);
 
 impl Client {
     async fn open(address: SocketAddr) -> Self {
@@ -35,14 +35,14 @@ impl Client {
         }
     }
 
-    async fn welcome(server: &Server, address: SocketAddr) -> Self {
+    pub async fn welcome(server: &Server, address: SocketAddr) -> Self {
         let mut client = Self::open(address).await;
         client.say(json!({"type": "connection_init", "payload": {"accessToken": server.token}})).await;
         assert_eq!(client.hear().await, json!({"type": "connection_ack"}));
         client
     }
 
-    async fn say(&mut self, message: Value) {
+    pub async fn say(&mut self, message: Value) {
         self.0.send(Message::text(message.to_string())).await.unwrap();
     }
 
@@ -54,11 +54,11 @@ impl Client {
         timeout(Duration::from_secs(30), self.0.next()).await.unwrap().unwrap().unwrap()
     }
 
-    async fn hear(&mut self) -> Value {
+    pub async fn hear(&mut self) -> Value {
         serde_json::from_str(self.message().await.to_text().unwrap()).unwrap()
     }
 
-    async fn closed(mut self) -> u16 {
+    pub async fn closed(mut self) -> u16 {
         loop {
             match self.message().await {
                 Message::Close(frame) => return frame.unwrap().code.into(),

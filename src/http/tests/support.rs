@@ -26,7 +26,8 @@ use crate::{
     config::{Config, Environment},
     context::{Ctx, Mode, Visitor},
     db::Db,
-    http::{App, Limits, metrics, router, serve},
+    graphql::CheckOnly,
+    http::{App, Limits, graphql::Documents, metrics, router, serve},
     leads::{self, Change, LeadPatch, NewLead},
     mail::UnsubscribeSigner,
 };
@@ -160,7 +161,11 @@ impl Server {
             sessions::issue(&db, &clock.clone().into(), user, TimeDelta::hours(1)).await.unwrap().token;
         let dropped = CancellationToken::new();
         let schema = Schema::build(Query, Mutation, Subscriptions).data(dropped.clone()).finish();
+        let checker = Schema::build(Query, Mutation, Subscriptions).extension(CheckOnly).finish();
+        let documents =
+            Documents::open(&config.http.documents, db.clone(), Arc::new(checker), Duration::ZERO).await;
         let app = App {
+            documents: documents.unwrap(),
             config: Arc::new(config),
             db,
             clock: Clock::from(clock.clone()),

@@ -1,4 +1,5 @@
 //! The command line, as its users run it.
 
 mod config;
+mod documents;
 mod import;

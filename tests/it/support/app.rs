@@ -1,8 +1,11 @@
 //! The application as the stories use it: everything but the process, on a clock that is moved by hand.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
 };
 
 use axum::{
@@ -80,7 +83,7 @@ impl App {
         let secret = auth::secret::load(&ctx.db, &ctx.config.auth).await.expect("a secret");
         let (transport, memory) = Transport::memory();
         let mailer = Mailer::with_transport(&ctx.config, &secret, transport).expect("a mailer");
-        let http = http_app(&ctx, &secret);
+        let http = http_app(&ctx, &secret).await;
         let queue = Queue::inline();
         // The first look at the schedule only notes when the installation began.
         jobs::push_due(&ctx, &queue).await.expect("looked at");
@@ -139,6 +142,16 @@ impl App {
         }
         let (_, body) = self.send(request.body(Body::from(body)).expect("a request")).await;
         serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}"))
+    }
+
+    /// An agent's request with a body of any kind.
+    pub async fn agent_posts(&self, body: Value) -> (StatusCode, Value) {
+        let request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "application/graphql-response+json")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.agent.token));
+        let (status, body) = self.send(request.body(Body::from(body.to_string())).expect("a request")).await;
+        (status, serde_json::from_str(&body).unwrap_or_else(|error| panic!("{error}: {body}")))
     }
 
     /// The data of an administrator's request, which must not fail.
@@ -364,8 +377,13 @@ pub async fn wait_until<F: Future<Output = bool>>(what: &str, mut holds: impl Fn
     panic!("waited five minutes until {what}");
 }
 
-fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
+async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
+    let config = &ctx.config.http.documents;
+    let checker = Arc::new(graphql::checker());
+    // What another process puts on the list is heard of at once.
+    let documents = http::graphql::Documents::open(config, ctx.db.clone(), checker, Duration::ZERO).await;
     http::App {
+        documents: documents.expect("no folder"),
         config: ctx.config.clone(),
         db: ctx.db.clone(),
         clock: ctx.clock.clone(),

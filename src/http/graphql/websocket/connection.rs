@@ -10,7 +10,7 @@ use tokio_stream::{StreamMap, StreamNotifyClose};
 
 use super::{
     super::{
-        errors, operation, request,
+        errors, persisted, request,
         respond::Body,
         run::{self, Caller},
     },
@@ -143,11 +143,11 @@ impl Connection {
     }
 
     async fn start(&mut self, id: String, payload: Value) -> Result<(), Close> {
-        let params = request::from_value(payload).map_err(|Refusal { message, .. }| {
+        let asked = request::from_value(payload).map_err(|Refusal { message, .. }| {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
-        match operation::prepare(params) {
+        match persisted::prepare(&self.app, &self.caller, asked).await {
             Ok(operation) => {
                 let bodies = run::stream(&self.app, &self.caller, operation);
                 self.running.insert(id, StreamNotifyClose::new(bodies));
