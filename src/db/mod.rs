@@ -15,7 +15,7 @@ mod transaction;
 
 pub use connect::{Db, SqlObserver};
 pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest};
-pub use keyset::{Direction, KeyValue, Nulls, OrderKey, Page, fetch_page};
+pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page};
 pub use keyset_groups::{Groups, fetch_pages};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
 pub use transaction::Tx;

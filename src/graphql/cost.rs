@@ -11,12 +11,8 @@ use async_graphql::{
 use super::{
     budget::{Budget, Exhausted, Throttle},
     errors::rate_limited,
+    limits::{MAX_COMPLEXITY, MAX_DEPTH},
 };
-
-/// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
-pub const MAX_COMPLEXITY: usize = 50_000;
-/// Most levels that one operation may have.
-pub const MAX_DEPTH: usize = 20;
 
 /// Adds `extensions.cost` to each answer.
 pub struct Cost;

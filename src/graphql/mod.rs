@@ -35,6 +35,8 @@ mod users;
 #[cfg(test)]
 mod tests;
 
+pub mod limits;
+
 pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use check::CheckOnly;
 pub use schema::{Schema, build, build_for, checker, sdl};

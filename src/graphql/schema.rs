@@ -6,9 +6,10 @@ use super::{
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
-    cost::{Cost, MAX_COMPLEXITY, MAX_DEPTH},
+    cost::Cost,
     events::{EventQuery, EventSubscription},
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     sign_in::SignInMutation,
     statuses::StatusQuery,
@@ -30,11 +31,6 @@ pub struct Mutation(SignInMutation, LeadMutation, SweepMutation);
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]
 pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription);
-
-/// Levels of selections and literals that are read at all: the library's parser and validator recurse.
-const MAX_RECURSION: usize = 32;
-const MAX_DIRECTIVES: usize = 20;
-const MAX_ALIASES: usize = 100;
 
 /// Builds the schema. Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
 /// [`Visitor`](crate::context::Visitor) in their data.

@@ -7,7 +7,7 @@ use super::search::matching;
 use crate::{
     auth::visible_to,
     context::Ctx,
-    db::{Direction, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page},
+    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page},
     error::Result,
 };
 
@@ -60,7 +60,13 @@ pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest) -> Result<Pa
     let order = if query.order.is_empty() { vec![newest] } else { query.order.clone() };
     let direction = order[0].direction;
     let mut keys: Vec<OrderKey> = order.iter().map(order_key).collect();
-    keys.push(OrderKey { name: "id", expr: column(lead::Column::Id), direction, nulls: Nulls::Never });
+    keys.push(OrderKey {
+        name: "id",
+        expr: column(lead::Column::Id),
+        kind: KeyKind::Uuid,
+        direction,
+        nulls: Nulls::Never,
+    });
     let values = |row: &lead::Model| {
         let fields = order.iter().map(|order| value(row, order.field));
         fields.chain([KeyValue::Uuid(row.id.0)]).collect()
@@ -104,16 +110,18 @@ fn select(ctx: &Ctx, query: &LeadQuery) -> Select<lead::Entity> {
 }
 
 fn order_key(order: &LeadOrder) -> OrderKey {
-    let (name, column_name, nullable) = match order.field {
-        LeadOrderField::CreatedAt => ("created", lead::Column::CreatedAt, false),
-        LeadOrderField::UpdatedAt => ("updated", lead::Column::UpdatedAt, false),
-        LeadOrderField::Number => ("number", lead::Column::Number, false),
-        LeadOrderField::LastTouchAt => ("touch", lead::Column::LastTouchAt, false),
-        LeadOrderField::ExpectedCompletionDate => ("expected", lead::Column::ExpectedCompletionDate, true),
-        LeadOrderField::TargetAmount => ("amount", lead::Column::TargetAmountMinor, true),
+    let (name, column_name, kind, nullable) = match order.field {
+        LeadOrderField::CreatedAt => ("created", lead::Column::CreatedAt, KeyKind::Time, false),
+        LeadOrderField::UpdatedAt => ("updated", lead::Column::UpdatedAt, KeyKind::Time, false),
+        LeadOrderField::Number => ("number", lead::Column::Number, KeyKind::Int, false),
+        LeadOrderField::LastTouchAt => ("touch", lead::Column::LastTouchAt, KeyKind::Time, false),
+        LeadOrderField::ExpectedCompletionDate => {
+            ("expected", lead::Column::ExpectedCompletionDate, KeyKind::Date, true)
+        }
+        LeadOrderField::TargetAmount => ("amount", lead::Column::TargetAmountMinor, KeyKind::Int, true),
     };
     let nulls = if nullable { order.nulls } else { Nulls::Never };
-    OrderKey { name, expr: column(column_name), direction: order.direction, nulls }
+    OrderKey { name, expr: column(column_name), kind, direction: order.direction, nulls }
 }
 
 fn value(row: &lead::Model, field: LeadOrderField) -> KeyValue {

@@ -65,9 +65,16 @@ pub fn code(error: &ServerError) -> Option<&str> {
     }
 }
 
+/// Errors that are told at once: a document can have thousands.
+const MAX_ERRORS: usize = 100;
+/// Letters of a message: it may repeat what the client sent.
+const MAX_MESSAGE: usize = 1_000;
+
 /// Gives a code to every error that has none, and takes the words out of what is internal.
 pub fn polish(response: &mut Response) {
+    response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
+        shorten(&mut error.message);
         let known = code(error).map(str::to_owned);
         let code = match known.as_deref() {
             Some(INTERNAL) => INTERNAL,
@@ -86,6 +93,13 @@ pub fn polish(response: &mut Response) {
 /// Values that the library refuses only when a resolver asks for them.
 pub fn is_about_input(error: &ServerError) -> bool {
     ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
+}
+
+fn shorten(message: &mut String) {
+    if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+        message.truncate(end);
+        message.push('…');
+    }
 }
 
 fn hide(error: &mut ServerError) {

@@ -10,7 +10,7 @@ use async_graphql::{
 
 use super::{
     errors::{BAD_REQUEST, PARSE_FAILED, error},
-    guard, guard_fragments, one_root,
+    guard, guard_fragments, guard_variables, one_root,
     request::Params,
 };
 
@@ -42,6 +42,7 @@ pub fn read(text: &str) -> Result<ExecutableDocument, ServerError> {
 /// Why it cannot be run, with a code.
 pub fn prepare(params: Params) -> Result<Operation, ServerError> {
     let document = read(&params.query)?;
+    guard_variables::check(&document, &params.variables)?;
     let (name, operation) = choose(&document, params.operation_name.as_deref())?;
     one_root::check(operation)?;
     check_variables(operation, &params.variables)?;

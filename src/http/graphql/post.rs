@@ -11,9 +11,11 @@ use tokio::time::timeout;
 
 use super::{
     answer,
+    errors::TOO_COMPLEX,
+    guard,
     negotiate::{self, Media, is_utf8},
     persisted,
-    request::{self, Payload},
+    request::{self, Asked, Payload},
     respond,
     run::Caller,
 };
@@ -56,6 +58,8 @@ async fn answer(
             Err(Refusal::bad_request("a batch cannot be answered as an event stream; send one operation"))
         }
         Payload::Batch(all) => {
+            guard::check_batch(all.iter().filter_map(Asked::text))
+                .map_err(|error| Refusal::new(StatusCode::BAD_REQUEST, TOO_COMPLEX, error.message))?;
             let mut bodies = Vec::with_capacity(all.len());
             // One after the other: a mutation sees what the one before it did.
             for (index, asked) in all.into_iter().enumerate() {
