@@ -12,9 +12,16 @@ use serde::{Deserialize, Serialize};
 
 mod documents;
 mod http;
+mod production;
+mod proxies;
+mod rate_limits;
+mod secret_strength;
 
 pub use documents::{DocumentMode, DocumentsConfig};
-pub use http::HttpConfig;
+pub use http::{HttpConfig, TlsConfig};
+pub use production::{Demand, Process};
+pub use proxies::ForwardedHeader;
+pub use rate_limits::RateLimitConfig;
 
 /// A value that cannot be used: the key, and what was expected.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +57,7 @@ pub enum Environment {
     /// GraphiQL, introspection and `/dev/*` are on.
     #[default]
     Development,
-    /// They are off.
+    /// They are off, and what is not safe is refused: see [`Config::unmet_demands`].
     Production,
 }
 
@@ -78,6 +85,8 @@ pub struct MailConfig {
     pub connections: u32,
     /// Seconds until one try is given up.
     pub timeout_seconds: u64,
+    /// Says that a `file:` transport is meant, though production runs: then nobody gets mail.
+    pub folder_instead_of_sending: bool,
 }
 
 /// Background jobs.
@@ -161,6 +170,7 @@ impl Default for MailConfig {
             reply_to: None,
             connections: 8,
             timeout_seconds: 30,
+            folder_instead_of_sending: false,
         }
     }
 }
@@ -249,6 +259,11 @@ impl Config {
         self.http.public_url()
     }
 
+    /// Whether GraphiQL is shown.
+    pub fn shows_graphiql(&self) -> bool {
+        self.http.graphiql.unwrap_or(self.env == Environment::Development)
+    }
+
     /// Checks every value.
     ///
     /// # Errors
@@ -315,8 +330,12 @@ fn check_cron(key: &str, expression: &str) -> Result<(), ConfigError> {
 }
 
 fn wrong<T>(key: &str, expected: &str) -> Result<T, ConfigError> {
-    let variable = format!("LEADLINE_{}", key.replace('.', "__").to_uppercase());
-    Err(ConfigError(format!("`{key}` (environment: {variable}) must be {expected}")))
+    Err(ConfigError(format!("`{key}` (environment: {}) must be {expected}", variable(key))))
+}
+
+/// The environment variable of a setting.
+fn variable(key: &str) -> String {
+    format!("LEADLINE_{}", key.replace('.', "__").to_uppercase())
 }
 
 fn explain(error: &figment::Error) -> ConfigError {

@@ -17,6 +17,9 @@ pub const RESOLVER_SECONDS: &str = "leadline_graphql_resolver_seconds";
 /// Documents that were looked for among those that were read before. Labels: `cache` (`parsed`, `validated`), `outcome`
 /// (`hit`, `miss`).
 pub const DOCUMENT_CACHE: &str = "leadline_graphql_document_cache_total";
+/// Requests and operations that were refused because a caller asked for too much. Label: `limit` (`user`, `visitor`,
+/// `failures`, `sign_in`, `public`).
+pub const RATE_LIMITED: &str = "leadline_rate_limited_total";
 /// Open sockets of clients.
 pub const WEBSOCKETS: &str = "leadline_websocket_connections";
 /// Running operations that stream. Label: `transport` (`websocket`, `sse`).
@@ -46,6 +49,7 @@ pub fn describe() {
     describe_counter!(GRAPHQL_REQUESTS, "GraphQL requests by operation and outcome");
     describe_histogram!(GRAPHQL_SECONDS, Unit::Seconds, "Time of GraphQL queries and mutations");
     describe_counter!(DOCUMENT_CACHE, "Documents looked for among those read before, by outcome");
+    describe_counter!(RATE_LIMITED, "Requests and operations refused by a rate limit, by limit");
     describe_gauge!(WEBSOCKETS, "Open WebSocket connections");
     describe_gauge!(STREAMS, "Running GraphQL operations that stream, by transport");
     describe_counter!(DOCUMENT_LOOKUPS, "Looks for a document by its id or hash, by where it was found");

@@ -31,7 +31,16 @@ pub enum IdError {
 pub fn parse_any(text: &str) -> Result<(String, Uuid), IdError> {
     TypeSafeId::<DynamicType>::from_str(text)
         .map(|id| (id.type_prefix().to_owned(), id.uuid()))
-        .map_err(|_| IdError::Malformed(text.to_owned(), "lead"))
+        .map_err(|_| IdError::Malformed(shown(text), "lead"))
+}
+
+/// The text as an error repeats it: its beginning tells enough.
+fn shown(text: &str) -> String {
+    const LETTERS: usize = 60;
+    match text.char_indices().nth(LETTERS) {
+        Some((end, _)) => format!("{}…", &text[..end]),
+        None => text.to_owned(),
+    }
 }
 
 macro_rules! typed_id {
@@ -76,7 +85,7 @@ macro_rules! typed_id {
             type Err = IdError;
             fn from_str(text: &str) -> Result<Self, IdError> {
                 let id = TypeSafeId::<DynamicType>::from_str(text)
-                    .map_err(|_| IdError::Malformed(text.to_owned(), $prefix))?;
+                    .map_err(|_| IdError::Malformed(shown(text), $prefix))?;
                 if id.type_prefix() == $prefix {
                     Ok(Self(id.uuid()))
                 } else {

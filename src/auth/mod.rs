@@ -8,4 +8,4 @@ pub mod sessions;
 mod visibility;
 
 pub use actor::Actor;
-pub use visibility::{about_visible_leads, visible_leads, visible_to};
+pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};

@@ -1,5 +1,7 @@
 //! Signing in, and finding out who a token belongs to.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{Role, SessionId, UserId, session, user};
 use sea_orm::{
@@ -13,6 +15,9 @@ use crate::{
     db::Db,
     error::{Code, Error, Result},
 };
+
+/// Far below what either database binds at most.
+const TOKENS_PER_STATEMENT: usize = 1_000;
 
 /// An access token, to be sent as `Authorization: Bearer …`. Only its hash is kept.
 #[derive(Clone, Debug)]
@@ -84,6 +89,43 @@ pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Act
         .filter(user::Column::IsActive.eq(true));
     let found = found.into_tuple::<(UserId, Role, DateTime<Utc>)>().one(db.conn()).await?;
     Ok(found.map(|(id, role, expires_at)| (Actor::User { id, role }, expires_at)))
+}
+
+/// Who each of these tokens belongs to; those that do not hold any more are missing.
+///
+/// # Errors
+/// The database failed.
+pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<HashMap<String, Actor>> {
+    let mut actors = HashMap::new();
+    for tokens in tokens.chunks(TOKENS_PER_STATEMENT) {
+        let by_hash: HashMap<String, &String> =
+            tokens.iter().map(|token| (token_hash(token), token)).collect();
+        let found = session::Entity::find()
+            .filter(session::Column::TokenHash.is_in(by_hash.keys()))
+            .filter(session::Column::ExpiresAt.gt(clock.now()))
+            .filter(session::Column::RevokedAt.is_null());
+        let of_user: Vec<(String, UserId)> = found
+            .select_only()
+            .columns([session::Column::TokenHash, session::Column::UserId])
+            .into_tuple()
+            .all(db.conn())
+            .await?;
+        let users = user::Entity::find()
+            .filter(user::Column::Id.is_in(of_user.iter().map(|(_, user)| *user).collect::<HashSet<_>>()))
+            .filter(user::Column::IsActive.eq(true));
+        let roles: Vec<(UserId, Role)> = users
+            .select_only()
+            .columns([user::Column::Id, user::Column::Role])
+            .into_tuple()
+            .all(db.conn())
+            .await?;
+        let roles: HashMap<UserId, Role> = roles.into_iter().collect();
+        actors.extend(of_user.into_iter().filter_map(|(hash, id)| {
+            let actor = Actor::User { id, role: *roles.get(&id)? };
+            Some(((*by_hash.get(&hash)?).clone(), actor))
+        }));
+    }
+    Ok(actors)
 }
 
 fn token_hash(token: &str) -> String {

@@ -16,6 +16,12 @@ pub fn visible_leads(_actor: &Actor) -> Condition {
     Condition::all().add(lead::Column::DeletedAt.is_null())
 }
 
+/// The rule under which an actor sees: two actors with the same rule see the same, so that streams may look once for both.
+/// Whatever a rule of visibility depends on must be in it.
+pub fn viewpoint(actor: &Actor) -> String {
+    format!("{:?}", visible_leads(actor))
+}
+
 /// What hangs on visible leads, as a condition on the table whose column names the lead.
 pub fn about_visible_leads(actor: &Actor, column: impl ColumnTrait) -> Condition {
     let visible = Query::select()

@@ -13,12 +13,12 @@ use super::{
     output::say,
     runtime::Runtime,
     seed,
-    serve::{listen, run_until},
+    serve::{graphiql_source, listen, run_until},
     table::table,
 };
 use crate::{
     auth::sessions,
-    config::{Config, Environment},
+    config::Config,
     demo::{self, Account, life},
     http::metrics,
     shutdown, telemetry, users,
@@ -102,9 +102,7 @@ fn config(file: Option<&Path>) -> anyhow::Result<Config> {
     if std::env::var_os(OWN_URL).is_none() {
         config.database.url = format!("sqlite://{FILE}");
     }
-    if config.env == Environment::Production {
-        bail!("the demo does not run in production: unset LEADLINE_ENV");
-    }
+    seed::refuse_production(&config)?;
     OUTBOX.clone_into(&mut config.mail.url);
     if config.organisation.name == defaults.organisation.name {
         "Roomwise (a demo)".clone_into(&mut config.organisation.name);
@@ -144,7 +142,9 @@ async fn introduce(runtime: &Runtime, team: &[Account], address: &str) -> anyhow
     say("access token of the admin, good for a day; send it as a header:");
     say(format_args!("  {{\"Authorization\": \"Bearer {}\"}}", token.token));
     say("");
-    say(format_args!("GraphiQL   http://{address}/"));
+    if runtime.config.shows_graphiql() {
+        say(format_args!("GraphiQL   http://{address}/   ({})", graphiql_source(&runtime.config)));
+    }
     say(format_args!("mailbox    http://{address}/dev/mailbox   (files in ./outbox)"));
     say(format_args!("API        http://{address}/graphql"));
     say("");

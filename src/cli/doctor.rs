@@ -3,13 +3,17 @@
 mod clock;
 mod database;
 mod disk;
+mod files;
 mod mail;
 mod templates;
 
 use std::{fmt, path::Path, process::ExitCode};
 
 use super::output::say;
-use crate::config::{Config, Environment};
+use crate::{
+    config::{Config, Environment, Process},
+    http::graphiql_folder,
+};
 
 /// What was found out about one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +85,7 @@ pub async fn run(file: Option<&Path>) -> anyhow::Result<ExitCode> {
     tell(vec![mail::check(&config).await]);
     tell(templates::check(&config, db.as_ref()).await);
     tell(disk::check(&config));
+    tell(vec![files::check()]);
     if let Some(db) = db {
         let _ = db.close().await;
     }
@@ -98,17 +103,21 @@ fn settings(config: &Config, file: Option<&Path>) -> Vec<Finding> {
             warn("development mode is open to other machines: set `env = \"production\"`");
         }
         Environment::Production => {
-            if config.http.public_url.is_none() {
-                warn("links in mails lead to the address listened on: set `http.public_url`");
+            if config.http.behind_tls_proxy && config.http.tls.is_none() && !is_local {
+                warn(
+                    "plain HTTP is open to other machines: let only the proxy reach it, or listen on 127.0.0.1 (`http.listen`)",
+                );
             }
-            if config.public_url().is_ok_and(|url| url.starts_with("http://")) {
-                warn("`http.public_url` is not https: passwords and tokens would travel in the clear");
+            if config.http.behind_tls_proxy && config.http.trusted_proxies.is_empty() {
+                warn(
+                    "all clients share the limits of the proxy's one address: name the proxy in `http.trusted_proxies`",
+                );
             }
-            if config.auth.secret.is_none() {
-                warn("`auth.secret` is kept in the database; set your own to keep it out of backups");
+            if config.http.allowed_origins == ["*"] {
+                warn("pages of any web site may call the API: name yours in `http.allowed_origins`");
             }
-            if config.mail.url.starts_with("file:") {
-                warn("mail goes to a folder, not out: set `mail.url` to your mail server");
+            if config.http.graphiql == Some(true) {
+                warn("GraphiQL is shown in production: `http.graphiql`");
             }
             if config.organisation.postal_address.is_none() {
                 warn(
@@ -118,8 +127,18 @@ fn settings(config: &Config, file: Option<&Path>) -> Vec<Finding> {
         }
         Environment::Development => {}
     }
+    let missing = config.http.graphiql_folder.as_ref().filter(|_| graphiql_folder(config).is_none());
+    if let Some(folder) = missing.filter(|_| config.shows_graphiql()) {
+        let folder = folder.display();
+        warn(&format!(
+            "there is no GraphiQL in {folder}, so it comes from unpkg.com: `npm ci && npm run build` in tools/graphiql, \
+             and copy its dist there (`http.graphiql_folder`)"
+        ));
+    }
     if config.mail.from.contains("localhost") {
         warn("mail comes from an address that nobody can answer: set `mail.from`");
     }
+    let demands = config.unmet_demands(Process::Server);
+    findings.extend(demands.iter().map(|demand| Finding::fail("production", demand.to_string())));
     findings
 }

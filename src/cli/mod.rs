@@ -9,6 +9,7 @@ mod documents;
 mod import;
 mod mail;
 mod migrate;
+mod open_files;
 mod output;
 mod panic;
 mod runtime;
@@ -26,7 +27,7 @@ use std::{path::PathBuf, process::ExitCode};
 use clap::{Parser, Subcommand};
 
 use crate::{
-    config::{Config, Environment},
+    config::{Config, Environment, Process},
     telemetry,
 };
 
@@ -110,6 +111,15 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         // A command says what it did by itself: its log is for warnings.
         "warn".clone_into(&mut config.log.filter);
     }
+    let process = match cli.command {
+        Command::Serve(_) => Some(Process::Server),
+        Command::Worker => Some(Process::Worker),
+        _ => None,
+    };
+    let demands = process.map(|process| config.unmet_demands(process)).unwrap_or_default();
+    if !demands.is_empty() {
+        return Ok(output::refused(&demands));
+    }
     telemetry::init_tracing(&config.log)?;
     if is_server && config.env == Environment::Development {
         tracing::info!(
@@ -158,21 +168,29 @@ mod tests {
         let json = |config: &Config| serde_json::to_value(config).expect("JSON");
         let defaults = json(&Config::default());
         assert_eq!(json(&load(example).expect("good")), defaults);
-        for (section, keys) in defaults.as_object().expect("an object") {
-            for key in keys.as_object().into_iter().flat_map(serde_json::Map::keys) {
-                let as_key = format!("{key} =");
-                let as_section = format!("[{section}.{key}]");
-                let shown =
-                    |line: &str| line.trim_start_matches("# ").starts_with(&as_key) || line == as_section;
-                assert!(example.lines().any(shown), "{section}.{key} is not in the example");
-            }
+        for key in keys(&defaults) {
+            let shown = |line: &str| {
+                let line = line.trim_start_matches("# ");
+                line.starts_with(&format!("{key} =")) || line.ends_with(&format!(".{key}]"))
+            };
+            assert!(example.lines().any(shown), "{key} is not in the example");
         }
+    }
+
+    /// The names of all values, without their sections.
+    fn keys(value: &serde_json::Value) -> Vec<&str> {
+        let object = value.as_object().into_iter().flatten();
+        object
+            .flat_map(|(key, value)| if value.is_object() { keys(value) } else { vec![key.as_str()] })
+            .collect()
     }
 
     #[test]
     fn a_wrong_setting_is_named_with_what_was_expected() {
         for (text, key, expected) in [
             ("[http]\nlisten = \"here\"", "http.listen", "127.0.0.1:8000"),
+            ("[http]\nallowed_origins = [\"*\", \"https://a.example\"]", "http.allowed_origins", "alone"),
+            ("[http]\nallowed_origins = [\"a.example\"]", "http.allowed_origins", "https://app.acme.example"),
             ("[http.documents]\nmode = \"some\"", "http.documents.mode", "trusted"),
             ("[database]\nurl = \"mysql://x\"", "database.url", "postgres://"),
             ("[database]\nmax_connections = 1", "database.max_connections", "at least 2"),

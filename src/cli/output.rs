@@ -6,6 +6,8 @@ use std::{
     process::ExitCode,
 };
 
+use crate::config::Demand;
+
 /// One line on standard output. Whoever reads it may stop reading (`| head`): that is no fault.
 pub fn say(line: impl Display) {
     if let Err(error) = writeln!(io::stdout().lock(), "{line}")
@@ -18,6 +20,18 @@ pub fn say(line: impl Display) {
 /// One line on standard error: for people, when standard output is for a program.
 pub fn remark(line: impl Display) {
     let _ = writeln!(io::stderr().lock(), "{line}");
+}
+
+/// Says everything that production still demands, one line each.
+pub fn refused(demands: &[Demand]) -> ExitCode {
+    let settings =
+        if demands.len() == 1 { "one setting".to_owned() } else { format!("{} settings", demands.len()) };
+    remark(format_args!("error: production demands {settings} more:"));
+    for demand in demands {
+        remark(format_args!("  {demand}"));
+    }
+    remark("`leadline doctor` checks them again, and all the rest");
+    ExitCode::FAILURE
 }
 
 /// Says why a command failed, in one line.

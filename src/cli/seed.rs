@@ -9,7 +9,7 @@ use sea_orm::{EntityTrait, PaginatorTrait};
 
 use super::{output::say, runtime::Runtime};
 use crate::{
-    config::Config,
+    config::{Config, Environment},
     context::Ctx,
     db::Db,
     demo::{self, Seeded},
@@ -32,6 +32,7 @@ pub struct Args {
 /// There are leads already, or the database failed.
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     debug_assert!(args.demo, "the command line demands it");
+    refuse_production(&config)?;
     let runtime = Runtime::open(config).await?;
     if !is_empty(&runtime).await? && !args.force {
         bail!("there are leads in this database already; add the demo's to them with --force");
@@ -40,6 +41,19 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     say(format_args!("{} leads, {} mails, {} users", seeded.leads, seeded.mails, seeded.team.len()));
     say(format_args!("sign in as {} with the password {}", seeded.team[0].email, demo::PASSWORD));
     runtime.close().await;
+    Ok(())
+}
+
+/// Keeps invented leads out of where real ones live.
+///
+/// # Errors
+/// It is production.
+pub fn refuse_production(config: &Config) -> anyhow::Result<()> {
+    if config.env == Environment::Production {
+        bail!(
+            "invented leads are not for production: use another database, without `env = \"production\"` (LEADLINE_ENV)"
+        );
+    }
     Ok(())
 }
 

@@ -11,12 +11,12 @@ use tokio_util::{
     task::TaskTracker,
 };
 
-use super::{output::say, runtime::Runtime};
+use super::{open_files, output::say, runtime::Runtime};
 use crate::{
     communications::Mailer,
-    config::{Config, Environment},
+    config::Config,
     graphql,
-    http::{self, App, Limits, graphql::Documents, metrics},
+    http::{self, App, Limits, Rates, graphql::Documents, metrics},
     jobs, shutdown,
 };
 
@@ -36,12 +36,14 @@ pub struct Args {
 /// # Errors
 /// A setting cannot be used, the port is taken, or the database cannot be reached.
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
+    open_files::raise_limit();
     // The port first: a second server must not touch the database of the first.
     let (listener, address) = listen(&config).await?;
     let runtime = Runtime::open_observed(config, Some(metrics::sql_observer())).await?;
-    say(format_args!("Leadline {} listens on http://{address}", env!("CARGO_PKG_VERSION")));
-    if runtime.config.env == Environment::Development {
-        say(format_args!("GraphiQL: http://{address}/"));
+    let scheme = runtime.config.http.scheme();
+    say(format_args!("Leadline {} listens on {scheme}://{address}", env!("CARGO_PKG_VERSION")));
+    if runtime.config.shows_graphiql() {
+        say(format_args!("GraphiQL: {scheme}://{address}/ ({})", graphiql_source(&runtime.config)));
     }
     if user::Entity::find().count(runtime.db.conn()).await? == 0 {
         say(
@@ -55,12 +57,22 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Where GraphiQL comes from, and how it could come from here.
+pub fn graphiql_source(config: &Config) -> String {
+    match http::graphiql_folder(config) {
+        Some(folder) => format!("from {}", folder.display()),
+        None => "from unpkg.com; `npm ci && npm run build` in tools/graphiql makes it independent".to_owned(),
+    }
+}
+
 /// Takes the configured address.
 ///
 /// # Errors
-/// It is taken, or not allowed: which setting says so.
+/// It is taken, or not allowed, or the certificate cannot be used: which setting says so.
 pub async fn listen(config: &Config) -> anyhow::Result<(TcpListener, SocketAddr)> {
     let address = config.listen_address()?;
+    // A certificate that cannot be used is told before anything is done.
+    config.http.tls.as_ref().map(http::Tls::load).transpose()?;
     let listener = TcpListener::bind(address).await.map_err(|error| {
         let what = match error.kind() {
             io::ErrorKind::AddrInUse => "is taken by another program".to_owned(),
@@ -117,13 +129,15 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         db: runtime.db.clone(),
         clock: runtime.clock.clone(),
         bus: runtime.bus.clone(),
-        graphql: Arc::new(graphql::Api::new()),
+        graphql: Arc::new(graphql::Api::of(runtime.config.env)),
         sdl: graphql::sdl().into(),
         metrics: metrics::install()?,
         unsubscribe: mailer.signer().clone(),
         expects_worker,
-        limits: Limits::default(),
+        limits: Limits::of(&runtime.config),
+        rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
+        sign_ins: http::SignIns::default(),
         connections: TaskTracker::new(),
     })
 }

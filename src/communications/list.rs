@@ -10,7 +10,7 @@ use sea_orm::{
 use crate::{
     auth::{Actor, about_visible_leads},
     context::Ctx,
-    db::{Direction, Groups, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_pages},
+    db::{Direction, Groups, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_pages},
     error::Result,
 };
 
@@ -94,13 +94,17 @@ pub fn visible_to(actor: &Actor) -> Select<communication::Entity> {
 }
 
 fn keys() -> [OrderKey; 2] {
-    let key = |name, column| OrderKey {
+    let key = |name, column, kind| OrderKey {
         name,
         expr: Expr::col((communication::Entity, column)),
+        kind,
         direction: Direction::Desc,
         nulls: Nulls::Never,
     };
-    [key("created_at", communication::Column::CreatedAt), key("id", communication::Column::Id)]
+    [
+        key("created_at", communication::Column::CreatedAt, KeyKind::Time),
+        key("id", communication::Column::Id, KeyKind::Uuid),
+    ]
 }
 
 fn key_values(row: &communication::Model) -> Vec<KeyValue> {

@@ -8,6 +8,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
+use super::tied::tie;
 use crate::{config::DatabaseConfig, error::Result};
 
 /// Hears of every statement: how long it took, and whether it failed.
@@ -84,6 +85,7 @@ pub(super) fn options(config: &DatabaseConfig) -> ConnectOptions {
         .test_before_acquire_if_idle_for(Duration::from_secs(5))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(durable);
+    tie(&mut options);
     options
 }
 

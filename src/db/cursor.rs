@@ -63,21 +63,20 @@ impl Cursor {
         serde_json::from_slice(&bytes).map_err(|_| CursorError)
     }
 
-    pub(super) fn values_under(
-        &self,
-        order: &str,
-        count: usize,
-        argument: &str,
-    ) -> Result<&[KeyValue], Error> {
-        if self.order == order && self.values.len() == count {
-            Ok(&self.values)
-        } else {
-            Err(Error::refused(
-                Code::Invalid,
-                &[argument],
-                "this cursor comes from a list in another order; start again without a cursor",
-            ))
+    /// The values, if the cursor was made under these keys.
+    ///
+    /// # Errors
+    /// It was not, or it was forged.
+    pub(super) fn values_under(&self, keys: &[OrderKey], argument: &str) -> Result<&[KeyValue], Error> {
+        let refused = |message: String| Err(Error::refused(Code::Invalid, &[argument], message));
+        if self.order != signature(keys) || self.values.len() != keys.len() {
+            let message = "this cursor comes from a list in another order; start again without a cursor";
+            return refused(message.to_owned());
         }
+        if !keys.iter().zip(&self.values).all(|(key, value)| key.can_be(value)) {
+            return refused(format!("`{argument}` {CursorError}"));
+        }
+        Ok(&self.values)
     }
 }
 

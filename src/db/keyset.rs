@@ -1,7 +1,7 @@
 //! Keyset pages: a page begins after the order values of the last row of the page before, so that rows that come
 //! and go meanwhile neither repeat nor hide others, and page 1,000 costs what page 1 costs.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
     QueryResult, QuerySelect, QueryTrait, Select, Value,
@@ -40,10 +40,25 @@ pub struct OrderKey {
     pub name: &'static str,
     /// The column.
     pub expr: SimpleExpr,
+    /// What its values are: a cursor with others is refused before the database sees it.
+    pub kind: KeyKind,
     /// Ascending or descending.
     pub direction: Direction,
     /// Where rows without a value go.
     pub nulls: Nulls,
+}
+
+/// What the values of an [`OrderKey`] are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum KeyKind {
+    /// Numbers.
+    Int,
+    /// Ids.
+    Uuid,
+    /// Times.
+    Time,
+    /// Days.
+    Date,
 }
 
 /// The value of a row under an [`OrderKey`].
@@ -115,12 +130,11 @@ pub(super) fn within<E: EntityTrait>(
     keys: &[OrderKey],
     request: &PageRequest,
 ) -> Result<Select<E>> {
-    let order = signature(keys);
     if let Some(after) = &request.after {
-        select = select.filter(beyond(keys, after.values_under(&order, keys.len(), "after")?, false));
+        select = select.filter(beyond(keys, after.values_under(keys, "after")?, false));
     }
     if let Some(before) = &request.before {
-        select = select.filter(beyond(keys, before.values_under(&order, keys.len(), "before")?, true));
+        select = select.filter(beyond(keys, before.values_under(keys, "before")?, true));
     }
     Ok(select)
 }
@@ -207,6 +221,21 @@ fn past(key: &OrderKey, value: &KeyValue, ascending: bool, backward: bool) -> Op
             let past = if ascending { column.clone().gt(value) } else { column.clone().lt(value) };
             let past = Condition::any().add(past);
             Some(if nulls_come_later { past.add(column.is_null()) } else { past })
+        }
+    }
+}
+
+impl OrderKey {
+    /// Whether a row can have this value: what a database would not compare with the column, or cannot hold, cannot.
+    pub(super) fn can_be(&self, value: &KeyValue) -> bool {
+        // Of years that the API can write.
+        let can_be_year = |year| (0..=9999).contains(&year);
+        match (value, self.kind) {
+            (KeyValue::Null, _) => self.nulls != Nulls::Never,
+            (KeyValue::Int(_), KeyKind::Int) | (KeyValue::Uuid(_), KeyKind::Uuid) => true,
+            (KeyValue::Time(time), KeyKind::Time) => can_be_year(time.year()),
+            (KeyValue::Date(date), KeyKind::Date) => can_be_year(date.year()),
+            _ => false,
         }
     }
 }

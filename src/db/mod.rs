@@ -3,16 +3,22 @@
 //! - Reads go through the pool ([`Db::conn`]).
 //! - Writes go through [`Db::begin`]: on `SQLite` an immediate transaction behind a queue of our own, because the
 //!   database has one writer and polling for its lock is slower and unfair.
+//! - Nothing runs on for nobody: a statement ends soon after the future that waits for it is dropped ([`tied`]).
 
 mod connect;
 mod cursor;
 mod keyset;
 mod keyset_groups;
 mod migrate;
+mod tied;
 mod transaction;
 
 pub use connect::{Db, SqlObserver};
 pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest};
-pub use keyset::{Direction, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
+pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
+pub use tied::{Tie, tied, tied_stream, was_cut_short};
 pub use transaction::Tx;
+
+#[cfg(test)]
+mod tests;

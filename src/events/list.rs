@@ -8,7 +8,8 @@ use sea_orm::{ColumnTrait, Condition, PaginatorTrait, QueryFilter, QuerySelect, 
 use super::{Place, read::settled};
 use crate::{
     db::{
-        Cursor, Db, Direction, Groups, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_pages,
+        Cursor, Db, Direction, Groups, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page,
+        fetch_pages,
     },
     error::{Code, Error, Result},
 };
@@ -95,6 +96,7 @@ fn keys() -> [OrderKey; 2] {
     let key = |name, column| OrderKey {
         name,
         expr: Expr::col((event::Entity, column)),
+        kind: KeyKind::Int,
         direction: Direction::Asc,
         nulls: Nulls::Never,
     };

@@ -7,14 +7,20 @@
 mod append;
 pub mod bridge;
 mod bus;
+mod entry;
+mod findings;
 mod list;
 mod place;
 mod read;
+mod resume;
 mod tail;
 
 pub use append::{NewEvent, append};
 pub use bus::Bus;
+pub use entry::Entry;
+pub use findings::Findings;
 pub use list::{count, counts_of_leads, list, of_leads, page_request};
 pub use place::Place;
 pub use read::{end, read};
-pub use tail::{Entry, Tail};
+pub use resume::ResumeAfter;
+pub use tail::{BACKLOG, Tail};

@@ -1,6 +1,6 @@
 //! Reading the log on from a place, without ever stepping over an entry that becomes visible later.
 
-use entity::event;
+use entity::{LeadId, event};
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select,
     sea_query::{Expr, ExprTrait},
@@ -9,17 +9,18 @@ use sea_orm::{
 use super::Place;
 use crate::{db::Db, error::Result};
 
-/// Entries after `place`, oldest first, at most `limit`.
+/// Entries after `place`, or only those about one lead, oldest first, at most `limit`.
 ///
 /// # Errors
 /// The database failed.
-pub async fn read(db: &Db, place: Place, limit: u64) -> Result<Vec<event::Model>> {
+pub async fn read(db: &Db, place: Place, about: Option<LeadId>, limit: u64) -> Result<Vec<event::Model>> {
     let after = Condition::any()
         .add(event::Column::Tx.gt(place.tx))
         .add(Condition::all().add(event::Column::Tx.eq(place.tx)).add(event::Column::Seq.gt(place.seq)));
     let entries = settled(db)
         .filter(event::Column::Tx.gte(place.tx))
         .filter(after)
+        .filter(Condition::all().add_option(about.map(|lead| event::Column::LeadId.eq(lead))))
         .order_by_asc(event::Column::Tx)
         .order_by_asc(event::Column::Seq)
         .limit(limit);

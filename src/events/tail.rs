@@ -1,5 +1,5 @@
-//! One reader of the log for however many subscribers: it reads each new entry once and hands it to all of them, so
-//! that a subscriber who waits costs no SQL.
+//! One reader of the log for however many subscribers: it reads each new entry once and hands it to those whom it
+//! concerns, so that a subscriber who waits costs no SQL.
 
 use std::{
     collections::HashMap,
@@ -7,57 +7,26 @@ use std::{
     time::Duration,
 };
 
-use entity::event;
+use entity::LeadId;
 use tokio::{
-    sync::{OnceCell, broadcast, watch},
+    sync::{broadcast, watch},
     time::timeout,
 };
 use tokio_util::task::AbortOnDropHandle;
 
-use super::{Bus, Place, end, read};
+use super::{Bus, Entry, Place, end, read};
 use crate::{db::Db, error::Result};
 
 /// Entries that a slow subscriber may be behind before it is told that it lagged.
-const BACKLOG: usize = 1_024;
+pub const BACKLOG: usize = 4_096;
+/// The same of those who watch one lead: there are many of them, and more than this they find in the log.
+const BACKLOG_OF_LEAD: usize = 16;
 /// Entries in one read.
 const BATCH: u64 = 500;
-/// Other processes write too, and their wakes are not heard here.
+/// Other processes write too, and their wakes may be missed.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
-
-/// An entry on its way to many subscribers, with what they have found out about it.
-#[derive(Debug)]
-pub struct Entry {
-    /// The entry.
-    pub event: event::Model,
-    answers: Mutex<HashMap<String, Arc<OnceCell<bool>>>>,
-}
-
-impl Entry {
-    /// An entry about which nothing has been found out.
-    pub fn new(event: event::Model) -> Self {
-        Self { event, answers: Mutex::default() }
-    }
-
-    /// Where it stands in the log.
-    pub fn place(&self) -> Place {
-        Place::from(&self.event)
-    }
-
-    /// The answer to a question: found once, however many ask at the same time.
-    ///
-    /// # Errors
-    /// What finding it returns; then the next one tries again.
-    pub async fn remember(&self, question: &str, find: impl AsyncFnOnce() -> Result<bool>) -> Result<bool> {
-        let answer = {
-            let mut answers = lock(&self.answers);
-            match answers.get(question) {
-                Some(answer) => answer.clone(),
-                None => answers.entry(question.to_owned()).or_default().clone(),
-            }
-        };
-        answer.get_or_try_init(|| find()).await.copied()
-    }
-}
+/// After a wake, an older transaction may still hide what was committed (see [`read`]): it will not take long.
+const LOOK_SOON: Duration = Duration::from_millis(10);
 
 /// The reader. It starts with the first subscriber and ends when the last clone is dropped.
 #[derive(Clone, Debug, Default)]
@@ -72,56 +41,87 @@ struct Running {
 /// Only the task holds it for long, so that its end is the end of every subscription.
 #[derive(Debug)]
 struct Shared {
-    entries: broadcast::Sender<Arc<Entry>>,
+    everything: broadcast::Sender<Arc<Entry>>,
+    state: Mutex<State>,
+}
+
+#[derive(Debug)]
+struct State {
     /// The last entry that was handed out.
-    place: Mutex<Place>,
+    place: Place,
+    /// Those who watch one lead are not woken for others.
+    by_lead: HashMap<LeadId, broadcast::Sender<Arc<Entry>>>,
+    /// Size at which `by_lead` is rid of leads that nobody watches any more.
+    clear_at: usize,
 }
 
 /// What a subscriber hears, and from where on.
 pub type Heard = (broadcast::Receiver<Arc<Entry>>, Place);
 
 impl Tail {
-    /// Hears of every entry after the place that comes with it. It costs a statement only when nobody was listening yet.
+    /// Hears of every entry after the place that comes with it, or only of those about one lead. It costs a statement
+    /// only when nobody was listening yet.
     ///
     /// Whoever wants what came before reads the log up to its end *after* subscribing, and has missed nothing.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn subscribe(&self, db: &Db, bus: &Bus) -> Result<Heard> {
-        if let Some(heard) = self.join() {
+    pub async fn subscribe(&self, db: &Db, bus: &Bus, about: Option<LeadId>) -> Result<Heard> {
+        if let Some(heard) = self.join(about) {
             return Ok(heard);
         }
         let place = end(db).await?;
         let mut running = lock(&self.0);
         // Somebody else may have been faster.
         if let Some(shared) = running.as_ref().and_then(|running| running.shared.upgrade()) {
-            return Ok(shared.join());
+            return Ok(shared.join(about));
         }
-        let shared = Arc::new(Shared { entries: broadcast::channel(BACKLOG).0, place: Mutex::new(place) });
-        let heard = shared.join();
+        let state = State { place, by_lead: HashMap::new(), clear_at: 64 };
+        let shared = Arc::new(Shared { everything: broadcast::channel(BACKLOG).0, state: Mutex::new(state) });
+        let heard = shared.join(about);
         let weak = Arc::downgrade(&shared);
         let task = tokio::spawn(follow(db.clone(), bus.listen(), shared));
         *running = Some(Running { shared: weak, _task: AbortOnDropHandle::new(task) });
         Ok(heard)
     }
 
-    fn join(&self) -> Option<Heard> {
-        Some(lock(&self.0).as_ref()?.shared.upgrade()?.join())
+    fn join(&self, about: Option<LeadId>) -> Option<Heard> {
+        Some(lock(&self.0).as_ref()?.shared.upgrade()?.join(about))
     }
 }
 
 impl Shared {
-    fn join(&self) -> Heard {
-        let place = lock(&self.place);
-        (self.entries.subscribe(), *place)
+    fn join(&self, about: Option<LeadId>) -> Heard {
+        let mut state = lock(&self.state);
+        let receiver = match about {
+            Some(lead) => state.of_lead(lead).subscribe(),
+            None => self.everything.subscribe(),
+        };
+        (receiver, state.place)
     }
 
-    fn hand_out(&self, entry: Entry) {
+    fn hand_out(&self, entry: Arc<Entry>) {
         // Under the lock, so that nobody joins between the two.
-        let mut place = lock(&self.place);
-        *place = entry.place();
+        let mut state = lock(&self.state);
+        state.place = entry.place();
+        if let Some(lead) = entry.event.lead_id
+            && let Some(watchers) = state.by_lead.get(&lead)
+            && watchers.send(entry.clone()).is_err()
+        {
+            state.by_lead.remove(&lead);
+        }
         // Nobody may be listening just now.
-        let _ = self.entries.send(Arc::new(entry));
+        let _ = self.everything.send(entry);
+    }
+}
+
+impl State {
+    fn of_lead(&mut self, lead: LeadId) -> &broadcast::Sender<Arc<Entry>> {
+        if self.by_lead.len() >= self.clear_at {
+            self.by_lead.retain(|_, watchers| watchers.receiver_count() > 0);
+            self.clear_at = self.by_lead.len().max(32) * 2;
+        }
+        self.by_lead.entry(lead).or_insert_with(|| broadcast::channel(BACKLOG_OF_LEAD).0)
     }
 }
 
@@ -130,21 +130,27 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 async fn follow(db: Db, mut wakes: watch::Receiver<u64>, shared: Arc<Shared>) {
+    let soon = if db.is_sqlite() { LOOK_AGAIN } else { LOOK_SOON };
+    let mut pause = soon;
     loop {
-        let place = *lock(&shared.place);
-        match read(&db, place, BATCH).await {
+        let place = lock(&shared.state).place;
+        match read(&db, place, None, BATCH).await {
             Ok(new) => {
                 let more = new.len() as u64 == BATCH;
-                new.into_iter().map(Entry::new).for_each(|entry| shared.hand_out(entry));
+                Entry::together(new).for_each(|entry| shared.hand_out(entry));
                 if more {
+                    // Let subscribers take them first.
+                    tokio::task::yield_now().await;
                     continue;
                 }
             }
             Err(error) => tracing::error!(%error, "the event log cannot be read; trying again"),
         }
-        // Without a bus there is still the clock.
-        if let Ok(Err(_)) = timeout(LOOK_AGAIN, wakes.changed()).await {
-            tokio::time::sleep(LOOK_AGAIN).await;
+        match timeout(pause, wakes.changed()).await {
+            Ok(Ok(())) => pause = soon,
+            // Without a bus there is still the clock.
+            Ok(Err(_)) => tokio::time::sleep(LOOK_AGAIN).await,
+            Err(_) => pause = (pause * 4).min(LOOK_AGAIN),
         }
     }
 }

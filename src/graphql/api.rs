@@ -4,55 +4,59 @@
 //! and what of its variables validation looks at. What is known to be valid is executed by a twin of the schema that has
 //! no extensions: with one, the library asks it about every field of every row.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    any::TypeId,
+    sync::{Arc, OnceLock},
+};
 
 use async_graphql::{Data, Executor, Request, Response, ServerError, ValidationResult};
 use futures::{StreamExt, stream::BoxStream};
 
-use super::{
-    check::Found,
-    context::PerRequest,
-    cost,
-    known::Known,
-    schema::{Schema, checker, executing, streaming},
-};
+use super::{budget::Budget, check::Found, context::PerRequest, cost, known::Known, schema::Schemas};
+use crate::config::Environment;
 
 /// Leadline's API. Clones are the same.
 #[derive(Clone)]
 pub struct Api(Arc<Inner>);
 
 struct Inner {
-    /// Validates queries and mutations.
-    checker: Schema,
-    /// Executes those that are known to be valid.
-    executing: Schema,
-    /// Validates and executes subscriptions.
-    streaming: Schema,
+    schemas: Schemas,
     known: Known,
 }
 
 impl Api {
-    /// Builds it.
+    /// Builds it as it is while developing.
     pub fn new() -> Self {
-        let known = Known::default();
-        Self(Arc::new(Inner { checker: checker(), executing: executing(), streaming: streaming(), known }))
+        Self::of(Environment::Development)
+    }
+
+    /// Builds it for an environment: in production it tells nothing of the schema that was not asked for.
+    pub fn of(env: Environment) -> Self {
+        Self(Arc::new(Inner { schemas: Schemas::of(env), known: Known::default() }))
     }
 
     /// Runs a query or mutation.
     pub async fn execute(&self, request: impl Into<Request>) -> Response {
         let mut request = request.into();
-        let checked = match self.check(&mut request).await {
-            Ok(checked) => checked,
+        let measured = match self.check(&mut request).await {
+            Ok(measured) => measured,
             Err(errors) => return Response::from_errors(errors),
         };
+        let budget = request.data.get(&TypeId::of::<Budget>()).and_then(|data| data.downcast_ref::<Budget>());
+        let throttle = match cost::charge(budget, measured) {
+            Ok(throttle) => throttle,
+            Err((throttle, refusal)) => {
+                return cost::publish(Response::from_errors(vec![refusal]), measured, Some(throttle));
+            }
+        };
         let gate = PerRequest::dress(&mut request);
-        let response = gate.around(self.0.executing.execute(request)).await;
-        cost::publish(response, checked)
+        let response = gate.around(self.0.schemas.executing.execute(request)).await;
+        cost::publish(response, measured, throttle)
     }
 
     /// Runs any operation; a subscription answers again and again.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
-        self.0.streaming.execute_stream(request).boxed()
+        self.0.schemas.streaming.execute_stream(request).boxed()
     }
 
     /// What validation finds out about a request, or found out about one like it.
@@ -68,7 +72,7 @@ impl Api {
         if let Ok(document) = request.parsed_query() {
             rehearsal.set_parsed_query(document.clone());
         }
-        let response = self.0.checker.execute(rehearsal.data(Found(found.clone()))).await;
+        let response = self.0.schemas.checker.execute(rehearsal.data(Found(found.clone()))).await;
         let Some(result) = found.get().copied() else { return Err(response.errors) };
         if let Some(key) = key {
             self.0.known.keep(key, result);

@@ -3,13 +3,18 @@
 use std::{any::TypeId, sync::Arc};
 
 use async_graphql::{
-    Context, QueryPathNode, Request, Response, ServerResult,
+    Context, Pos, QueryPathNode, Request, Response, ServerResult,
     dataloader::DataLoader,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest},
-    runtime::TokioSpawner,
 };
+use tokio::time::timeout;
 
-use super::{errors::Result, gate::Gate, loaders::Loaders};
+use super::{
+    errors::{self, Result},
+    gate::Gate,
+    loaders::Loaders,
+    tasks::Tasks,
+};
 use crate::{context::Ctx, error::Error};
 
 /// The caller's circumstances.
@@ -57,7 +62,7 @@ impl PerRequest {
         let gate = Gate::default();
         let caller = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
         if let Some(cx) = caller {
-            let loaders = DataLoader::new(Loaders::new(cx.clone()), TokioSpawner::current(), gate.clone());
+            let loaders = DataLoader::new(Loaders::new(cx.clone()), Tasks::default(), gate.clone());
             request.data.insert(loaders);
             request.data.insert(gate.clone());
         }
@@ -89,9 +94,22 @@ impl Extension for PerRequest {
         operation_name: Option<&str>,
         next: NextExecute<'_>,
     ) -> Response {
-        match ctx.data_opt::<Gate>() {
-            Some(gate) => gate.around(next.run(ctx, operation_name)).await,
-            None => next.run(ctx, operation_name).await,
+        let run = async {
+            match ctx.data_opt::<Gate>() {
+                Some(gate) => gate.around(next.run(ctx, operation_name)).await,
+                None => next.run(ctx, operation_name).await,
+            }
+        };
+        // For each event of a subscription; queries and mutations are timed as a whole where they come in.
+        let Some(cx) = ctx.data_opt::<Ctx>() else { return run.await };
+        let response = match timeout(cx.config.http.operation_time(), run).await {
+            Ok(response) => response,
+            Err(_) => Response::from_errors(vec![errors::too_slow().into_server_error(Pos::default())]),
+        };
+        let loaders = ctx.data_opt::<DataLoader<Loaders>>();
+        match loaders.and_then(|loaders| loaders.loader().live().cursor()) {
+            Some(cursor) => response.extension("cursor", cursor.into()),
+            None => response,
         }
     }
 }

@@ -1,19 +1,74 @@
-//! What an operation may cost, and how that is told: `extensions.cost`.
+//! What an operation costs: it is charged before anything is run, and published in `extensions.cost`.
 
-use async_graphql::{Response, ValidationResult, value};
+use std::sync::Arc;
 
-/// Most that one operation may cost: about the number of fields of its answer, page sizes multiplied in.
-pub const MAX_COMPLEXITY: usize = 50_000;
-/// Most levels that one operation may have.
-pub const MAX_DEPTH: usize = 20;
+use async_graphql::{
+    Name, Pos, Response, ServerError, ValidationResult, Value,
+    extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation},
+    value,
+};
+
+use super::{
+    budget::{Budget, Exhausted, Throttle},
+    errors::rate_limited,
+    limits::{MAX_COMPLEXITY, MAX_DEPTH},
+};
+
+/// Takes what a valid operation costs from its caller's budget, if there is one; what is left then.
+///
+/// # Errors
+/// There is too little left.
+pub fn charge(
+    budget: Option<&Budget>,
+    measured: ValidationResult,
+) -> Result<Option<Throttle>, (Throttle, ServerError)> {
+    let Some(budget) = budget else { return Ok(None) };
+    // Nothing is free: each operation costs at least a point.
+    let spent = budget.spend(measured.complexity.max(1));
+    spent.map(Some).map_err(|exhausted| (exhausted.throttle, refusal(&exhausted, measured.complexity)))
+}
+
+/// Says that an operation costs more than there is left.
+fn refusal(exhausted: &Exhausted, complexity: usize) -> ServerError {
+    let what = format!("this costs {complexity} points, and you have too few left");
+    let error: async_graphql::Error = rate_limited(exhausted, &what).into();
+    error.into_server_error(Pos::default())
+}
 
 /// An answer with what it cost.
-pub fn publish(response: Response, checked: ValidationResult) -> Response {
-    let cost = value!({
-        "complexity": checked.complexity,
+pub fn publish(response: Response, measured: ValidationResult, throttle: Option<Throttle>) -> Response {
+    let mut cost = value!({
+        "complexity": measured.complexity,
         "maxComplexity": MAX_COMPLEXITY,
-        "depth": checked.depth,
+        "depth": measured.depth,
         "maxDepth": MAX_DEPTH,
     });
+    if let (Some(throttle), Value::Object(cost)) = (throttle, &mut cost) {
+        cost.insert(Name::new("throttle"), throttle.to_value());
+    }
     response.extension("cost", cost)
+}
+
+/// Charges the starting of subscriptions; queries and mutations are charged by [`Api`](super::Api).
+pub struct Cost;
+
+impl ExtensionFactory for Cost {
+    fn create(&self) -> Arc<dyn Extension> {
+        Arc::new(Self)
+    }
+}
+
+#[async_graphql::async_trait::async_trait]
+impl Extension for Cost {
+    async fn validation(
+        &self,
+        ctx: &ExtensionContext<'_>,
+        next: NextValidation<'_>,
+    ) -> Result<ValidationResult, Vec<ServerError>> {
+        let measured = next.run(ctx).await?;
+        match charge(ctx.data_opt::<Budget>(), measured) {
+            Ok(_) => Ok(measured),
+            Err((_, refusal)) => Err(vec![refusal]),
+        }
+    }
 }

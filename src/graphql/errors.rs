@@ -5,7 +5,11 @@ use std::sync::Arc;
 
 use async_graphql::{Enum, ErrorExtensions, SimpleObject};
 
-use crate::error::{Code, Error, Problem};
+use super::budget::Exhausted;
+use crate::{
+    db::was_cut_short,
+    error::{Code, Error, Problem},
+};
 
 /// Results of resolvers.
 pub type Result<T, E = ApiError> = std::result::Result<T, E>;
@@ -44,6 +48,10 @@ impl From<&Error> for ApiError {
                 Self::new(code_name(code), message)
             }
             Error::Unauthenticated => Self::new("UNAUTHENTICATED", error.to_string()),
+            Error::Database(cause) if was_cut_short(cause) => {
+                tracing::warn!(%error, "a statement took too long");
+                Self(too_slow())
+            }
             Error::Database(_) | Error::Fault(_) => {
                 tracing::error!(%error, "a resolver failed");
                 Self::new("INTERNAL", "something went wrong on our side; the request id names it in our logs")
@@ -62,6 +70,17 @@ impl From<Arc<Error>> for ApiError {
     fn from(error: Arc<Error>) -> Self {
         Self::from(&*error)
     }
+}
+
+/// The caller must wait.
+pub fn rate_limited(exhausted: &Exhausted, what: &str) -> ApiError {
+    let seconds = exhausted.seconds();
+    ApiError::new("RATE_LIMITED", format!("{what}; come again in {seconds} s")).with("retryAfter", seconds)
+}
+
+/// The database, or an event of a subscription, took longer than an operation may.
+pub fn too_slow() -> async_graphql::Error {
+    ApiError::new("TIMEOUT", "this took too long and was given up; ask for less, or try again later").0
 }
 
 /// What a mutation came to: its result, or what the caller can do about its refusal.

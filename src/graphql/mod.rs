@@ -7,6 +7,7 @@
 
 mod api;
 mod bant;
+mod budget;
 mod check;
 mod connection;
 mod context;
@@ -26,6 +27,7 @@ mod scalars;
 mod schema;
 mod sign_in;
 mod statuses;
+mod tasks;
 mod timed;
 mod viewer;
 
@@ -37,6 +39,9 @@ mod users;
 #[cfg(test)]
 mod tests;
 
+pub mod limits;
+
 pub use api::Api;
+pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use check::CheckOnly;
 pub use schema::{checker, sdl};

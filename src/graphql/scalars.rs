@@ -1,12 +1,17 @@
 //! Scalars. What must be well-formed to be read at all (times, days, numbers) is checked here; what people type
 //! (addresses, phone numbers) is checked by the domain, which answers with a user error that names the field.
 
+use std::ops::RangeInclusive;
+
 use async_graphql::{Value, scalar};
-use chrono::{NaiveDate, SecondsFormat, SubsecRound, Utc};
+use chrono::{Datelike, NaiveDate, SecondsFormat, SubsecRound, Utc};
 use rust_decimal::Decimal as Number;
 use serde::{Deserialize, Serialize};
 
 use super::immediate::Leaf;
+
+/// Years that can be written with four digits.
+const YEARS: RangeInclusive<i32> = 1..=9999;
 
 /// A moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,8 +45,12 @@ impl TryFrom<String> for DateTime {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
         chrono::DateTime::parse_from_rfc3339(&text)
-            .map(|time| Self(time.with_timezone(&Utc).trunc_subsecs(6)))
-            .map_err(|_| {
+            .ok()
+            .map(|time| time.with_timezone(&Utc).trunc_subsecs(6))
+            // An offset can lead out of the years that databases and clients read back.
+            .filter(|time| YEARS.contains(&time.year()))
+            .map(Self)
+            .ok_or_else(|| {
                 format!(
                     "`{text}` is no RFC 3339 time with an offset; write one such as `2026-11-22T09:30:00Z`"
                 )
@@ -58,7 +67,9 @@ impl From<DateTime> for String {
 impl TryFrom<String> for Date {
     type Error = String;
     fn try_from(text: String) -> Result<Self, String> {
-        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d").ok().filter(|_| text.len() == 10);
+        let date = NaiveDate::parse_from_str(&text, "%Y-%m-%d")
+            .ok()
+            .filter(|date| text.len() == 10 && YEARS.contains(&date.year()));
         date.map(Self).ok_or_else(|| format!("`{text}` is no day; write one such as `2026-11-22`"))
     }
 }

@@ -6,16 +6,17 @@ use super::{
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
-    cost::{MAX_COMPLEXITY, MAX_DEPTH},
+    cost::Cost,
     events::{EventQuery, EventSubscription},
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     sign_in::SignInMutation,
     statuses::StatusQuery,
     timed::Timed,
     viewer::ViewerQuery,
 };
-use crate::events::Tail;
+use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
 pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscription>;
@@ -32,26 +33,37 @@ pub struct Mutation(SignInMutation, LeadMutation, SweepMutation);
 #[derive(Default, MergedSubscription)]
 pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription);
 
-/// Levels of selections and literals that are read at all: the library's parser and validator recurse.
-const MAX_RECURSION: usize = 32;
-const MAX_DIRECTIVES: usize = 20;
-const MAX_ALIASES: usize = 100;
-
 /// The schema that validates queries and mutations, and does not run what it is asked to run.
 pub fn checker() -> Schema {
     validating().extension(CheckOnly).finish()
 }
 
-/// The schema that executes queries and mutations that were validated: it does not look again, and knows no extensions.
-/// Requests bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
-/// [`Visitor`](crate::context::Visitor) in their data.
-pub fn executing() -> Schema {
-    builder().validation_mode(ValidationMode::Fast).finish()
+/// The schemas behind the API.
+pub struct Schemas {
+    /// Validates queries and mutations.
+    pub checker: Schema,
+    /// Executes those that were validated: it does not look again, and knows no extensions. Requests bring their
+    /// [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a [`Visitor`](crate::context::Visitor) in their
+    /// data.
+    pub executing: Schema,
+    /// Validates and executes subscriptions.
+    pub streaming: Schema,
 }
 
-/// The schema that validates and executes subscriptions.
-pub fn streaming() -> Schema {
-    validating().extension(PerRequest).finish()
+impl Schemas {
+    /// For an environment: in production a typing error is not answered with the names that it comes near to.
+    pub fn of(env: Environment) -> Self {
+        let words = |builder: Builder| match env {
+            Environment::Development => builder,
+            Environment::Production => builder.disable_suggestions(),
+        };
+        let tail = Tail::default();
+        Self {
+            checker: words(validating()).extension(CheckOnly).finish(),
+            executing: words(builder()).validation_mode(ValidationMode::Fast).data(tail.clone()).finish(),
+            streaming: words(validating()).extension(PerRequest).extension(Cost).data(tail).finish(),
+        }
+    }
 }
 
 type Builder = SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription>;
@@ -66,7 +78,7 @@ fn validating() -> Builder {
 }
 
 fn builder() -> Builder {
-    Schema::build(Timed::default(), Timed::default(), Subscription::default()).data(Tail::default())
+    Schema::build(Timed::default(), Timed::default(), Subscription::default())
 }
 
 /// The schema in the schema definition language.

@@ -4,7 +4,8 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::TimeDelta;
 
 use super::{
-    errors::{Result, UserError, outcome},
+    budget::Budget,
+    errors::{Result, UserError, outcome, rate_limited},
     scalars::{DateTime, EmailAddress},
     users::User,
 };
@@ -52,6 +53,11 @@ impl SignInMutation {
     ) -> Result<SignInPayload> {
         let visitor = ctx.data_opt::<Visitor>();
         let visitor = visitor.ok_or_else(|| Error::fault("the request carries no visitor"))?;
+        // For each field, so that aliases in one document do not get round it.
+        if let Some(budget) = ctx.data_opt::<Budget>() {
+            let what = "too many tries to sign in from your address";
+            budget.try_sign_in().map_err(|exhausted| rate_limited(&exhausted, what))?;
+        }
         let lifetime = TimeDelta::minutes(visitor.config.auth.access_token_minutes);
         let signed_in =
             sessions::sign_in(&visitor.db, &visitor.clock, &input.email.0, input.password, lifetime).await;

@@ -5,7 +5,10 @@ use std::{sync::Arc, time::Duration};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::graphql::{Documents, GraphQl, ParsedDocuments};
+use super::{
+    Rates, SignIns,
+    graphql::{Documents, GraphQl, ParsedDocuments},
+};
 use crate::{
     auth::Actor,
     clock::Clock,
@@ -43,8 +46,12 @@ pub struct App {
     pub expects_worker: bool,
     /// Bounds on what one client may hold.
     pub limits: Limits,
+    /// Bounds on what one client may ask for.
+    pub rates: Rates,
     /// Ends streams when it is cancelled; [`serve`](super::serve) sets it.
     pub shutdown: CancellationToken,
+    /// Whose sign-ins sockets and streams depend on.
+    pub sign_ins: SignIns,
     /// Open sockets, which outlive their requests.
     pub connections: TaskTracker,
 }
@@ -60,10 +67,20 @@ pub struct Limits {
     pub ping_interval: Duration,
     /// Between comments on an event stream that has nothing to tell.
     pub keep_alive: Duration,
-    /// Between looks whether a streaming client's sign-in was ended before its time.
+    /// Between looks whether the sign-ins of streaming clients were ended before their time.
     pub recheck_interval: Duration,
-    /// For a client to take one message.
+    /// For a client to take one message, or anything of an answer.
     pub send_time: Duration,
+    /// For a client to begin with a first byte, to end a header, and to shake hands over TLS.
+    pub head_time: Duration,
+    /// For a client to send a whole body.
+    pub body_time: Duration,
+    /// For which a connection without a request is kept: longer than proxies keep theirs, or they meet closed ones.
+    pub idle_time: Duration,
+    /// For the goodbye of a connection.
+    pub close_time: Duration,
+    /// Connections at the same time; more wait until one ends.
+    pub connections: usize,
     /// Operations at the same time on one WebSocket.
     pub operations_per_socket: usize,
 }
@@ -77,7 +94,23 @@ impl Default for Limits {
             keep_alive: Duration::from_secs(12),
             recheck_interval: Duration::from_secs(30),
             send_time: Duration::from_secs(30),
+            head_time: Duration::from_secs(10),
+            body_time: Duration::from_secs(30),
+            idle_time: Duration::from_secs(75),
+            close_time: Duration::from_secs(1),
+            connections: 10_000,
             operations_per_socket: 100,
+        }
+    }
+}
+
+impl Limits {
+    /// As this installation has them.
+    pub fn of(config: &Config) -> Self {
+        Self {
+            operation_time: config.http.operation_time(),
+            connections: config.http.max_connections,
+            ..Self::default()
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Who a request comes from: the bearer token, and nothing else. No cookies, so that a page of a stranger cannot
 //! act with a visitor's rights.
 
-use std::time::Duration;
-
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
 
@@ -14,8 +12,10 @@ use crate::auth::{Actor, sessions};
 pub struct SignedIn {
     /// Who.
     pub actor: Actor,
-    expires_at: DateTime<Utc>,
-    token: String,
+    /// Until when.
+    pub expires_at: DateTime<Utc>,
+    /// What they showed.
+    pub token: String,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -55,20 +55,4 @@ pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
 pub fn bearer(value: &str) -> Option<&str> {
     let (scheme, token) = value.trim().split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim()).filter(|token| !token.is_empty())
-}
-
-/// Returns when the sign-in ends: at its time, or soon after it was revoked or its user deactivated. What began
-/// without a sign-in never loses it.
-pub async fn ended(app: App, signed_in: Option<SignedIn>) {
-    let Some(signed_in) = signed_in else { return std::future::pending().await };
-    loop {
-        let left = (signed_in.expires_at - app.clock.now()).to_std().unwrap_or(Duration::ZERO);
-        tokio::time::sleep(left.min(app.limits.recheck_interval)).await;
-        match sessions::actor_of(&app.db, &app.clock, &signed_in.token).await {
-            Ok(Some(_)) => {}
-            Ok(None) => return,
-            // A database that is away for a moment is no reason to send everybody off.
-            Err(error) => tracing::warn!(%error, "a sign-in could not be checked"),
-        }
-    }
 }

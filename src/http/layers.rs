@@ -1,9 +1,12 @@
 //! What is around every handler: request id, log line, panics, security headers, other origins.
 
-use std::any::Any;
+use std::{
+    any::Any,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+};
 
 use axum::{
-    extract::{MatchedPath, Request},
+    extract::{ConnectInfo, MatchedPath, Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, Method, header},
     middleware::Next,
     response::{IntoResponse, Response},
@@ -25,8 +28,9 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
     let id = sane(request.headers()).unwrap_or_else(|| Uuid::now_v7().simple().to_string());
     request.extensions_mut().insert(RequestId(id.clone()));
     let span = span(&request, &id);
-    // Asked every few seconds by machines: at the usual level they would fill the log.
-    let is_watched = matches!(request.uri().path(), "/healthz" | "/readyz" | "/metrics");
+    // Asked every few seconds by machines, or twenty at once by a page: at the usual level they would fill the log.
+    let path = request.uri().path();
+    let is_watched = matches!(path, "/healthz" | "/readyz" | "/metrics") || path.starts_with("/graphiql");
     let answer = async move {
         let started = tokio::time::Instant::now();
         let response = next.run(request).await;
@@ -45,6 +49,15 @@ pub async fn request_id(mut request: Request, next: Next) -> Response {
         response.headers_mut().insert(REQUEST_ID, value);
     }
     response
+}
+
+/// Notes where a request comes from.
+pub async fn address(State(app): State<App>, mut request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>();
+    let peer = peer.map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.0.ip());
+    let address = app.rates.address(peer, request.headers());
+    request.extensions_mut().insert(address);
+    next.run(request).await
 }
 
 /// The route, not the path: a path may carry a token or an address.
@@ -89,9 +102,10 @@ pub fn panicked(panic: Box<dyn Any + Send + 'static>) -> Response {
 
 /// Which pages of other origins may call the API: it knows no cookies, so this gives away no rights.
 pub fn other_origins(app: &App) -> CorsLayer {
-    let origins = app.config.http.allowed_origins.iter();
-    let origins: Vec<HeaderValue> = origins.filter_map(|origin| origin.parse().ok()).collect();
-    let allowed = if app.is_development() { AllowOrigin::any() } else { AllowOrigin::list(origins) };
+    let origins = &app.config.http.allowed_origins;
+    let any = if origins.is_empty() { app.is_development() } else { *origins == ["*"] };
+    let origins = origins.iter().filter_map(|origin| origin.parse::<HeaderValue>().ok());
+    let allowed = if any { AllowOrigin::any() } else { AllowOrigin::list(origins) };
     let idempotency_key = HeaderName::from_static("idempotency-key");
     CorsLayer::new()
         .allow_origin(allowed)
@@ -101,8 +115,9 @@ pub fn other_origins(app: &App) -> CorsLayer {
             header::AUTHORIZATION,
             header::CONTENT_TYPE,
             idempotency_key,
+            HeaderName::from_static("last-event-id"),
             REQUEST_ID,
         ])
-        .expose_headers([REQUEST_ID])
+        .expose_headers([REQUEST_ID, header::RETRY_AFTER])
         .max_age(std::time::Duration::from_hours(1))
 }

@@ -6,6 +6,7 @@
 //! gets a [`Visitor`](crate::context::Visitor) only.
 
 mod app;
+mod connection;
 mod dev_mailbox;
 mod graphiql;
 pub mod graphql;
@@ -14,16 +15,23 @@ mod identity;
 mod layers;
 pub mod metrics;
 mod page;
+mod rates;
 mod refusal;
 mod router;
 mod schema_file;
 mod serve;
+mod sign_ins;
+mod tls;
 mod unsubscribe;
 
 pub use app::{App, Limits};
+pub use graphiql::folder as graphiql_folder;
+pub use rates::{Address, Rates};
 pub use refusal::Refusal;
 pub use router::router;
 pub use serve::serve;
+pub use sign_ins::SignIns;
+pub use tls::Tls;
 
 #[cfg(test)]
 mod tests;

@@ -60,6 +60,18 @@ impl Refusal {
     pub fn with(self, name: HeaderName, value: HeaderValue) -> Self {
         Self { header: Some((name, value)), ..self }
     }
+
+    /// After how many seconds to come again.
+    pub fn seconds(&self) -> Option<u64> {
+        let (_, value) = self.header.as_ref().filter(|(name, _)| *name == header::RETRY_AFTER)?;
+        value.to_str().ok()?.parse().ok()
+    }
+
+    /// Says after how many seconds to come again.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        self.with(header::RETRY_AFTER, HeaderValue::from(seconds))
+    }
 }
 
 impl From<crate::error::Error> for Refusal {
@@ -71,7 +83,10 @@ impl From<crate::error::Error> for Refusal {
 
 impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
-        let error = json!({ "message": self.message, "extensions": { "code": self.code } });
+        let mut error = json!({ "message": self.message, "extensions": { "code": self.code } });
+        if let Some(seconds) = self.seconds() {
+            error["extensions"]["retryAfter"] = seconds.into();
+        }
         let mut response = (self.status, Json(json!({ "errors": [error] }))).into_response();
         let content_type = HeaderValue::from_static("application/json; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, content_type);

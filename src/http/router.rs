@@ -23,11 +23,17 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
-        .route("/schema.graphql", get(schema_file::show))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::perform))
         .merge(graphql);
+    if app.config.shows_graphiql() {
+        router = router
+            .route("/", get(graphiql::show))
+            .route("/graphiql.js", get(graphiql::script))
+            .route("/graphiql-cdn.js", get(graphiql::cdn_script))
+            .route("/graphiql/{file}", get(graphiql::file));
+    }
     if app.is_development() {
-        router = router.route("/", get(graphiql::show)).route("/graphiql.js", get(graphiql::script));
+        router = router.route("/schema.graphql", get(schema_file::show));
         if dev_mailbox::folder(&app.config).is_some() {
             router = router
                 .route("/dev/mailbox", get(dev_mailbox::list))
@@ -38,6 +44,7 @@ pub fn router(app: App) -> Router {
         .fallback(async || Refusal::not_found())
         .method_not_allowed_fallback(async || method_not_allowed())
         .layer(CatchPanicLayer::custom(layers::panicked))
+        .layer(middleware::from_fn_with_state(app.clone(), layers::address))
         .layer(middleware::from_fn(layers::security_headers))
         .layer(middleware::from_fn(layers::request_id))
         .with_state(app)

@@ -1,48 +1,98 @@
 //! Running the server, and ending it in order.
 
-use std::{future::IntoFuture, io, time::Duration};
+use std::{io, net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::serve::ListenerExt;
-use tokio::{net::TcpListener, time::timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore},
+    time::timeout,
+};
+use tokio_util::{
+    sync::CancellationToken,
+    task::{AbortOnDropHandle, TaskTracker},
+};
 
-use super::{App, metrics, router};
+use super::{App, connection::Door, metrics, router, tls::Tls};
 
 /// What running requests get to finish.
 const GRACE: Duration = Duration::from_secs(10);
 /// Between the foldings of what metrics collected: without them memory grows until somebody reads `/metrics`.
 const UPKEEP: Duration = Duration::from_secs(5);
+/// Between looks for a new certificate.
+const RENEWAL: Duration = Duration::from_mins(1);
+/// Before the next try when the system has no room for another connection.
+const BREATH: Duration = Duration::from_secs(1);
+/// A client that takes nothing for so long is gone, or does not read.
+const STALLED: Duration = Duration::from_secs(30);
 
 /// Serves until `shutdown` is cancelled: then takes no more connections, ends streams and sockets at once, and
 /// lets running requests finish for at most ten seconds.
 ///
 /// # Errors
-/// The listener failed.
+/// The certificate cannot be used.
 pub async fn serve(mut app: App, listener: TcpListener, shutdown: CancellationToken) -> io::Result<()> {
     app.shutdown = shutdown.clone();
-    let connections = app.connections.clone();
-    let upkeep = tokio::spawn(metrics::upkeep(app.metrics.clone(), UPKEEP));
-    let listener = listener.tap_io(|connection| {
-        // Small events must not wait for more of them.
-        let _ = connection.set_nodelay(true);
-    });
-    let server = axum::serve(listener, router(app))
-        .with_graceful_shutdown(shutdown.clone().cancelled_owned())
-        .into_future();
-    let too_late = async {
-        shutdown.cancelled().await;
-        tokio::time::sleep(GRACE).await;
-    };
-    let result = tokio::select! {
-        result = server => result,
-        () = too_late => {
-            tracing::warn!("requests that did not finish in time were cut off");
-            Ok(())
-        }
-    };
+    let tls = app.config.http.tls.as_ref().map(Tls::load).transpose()?;
+    let sockets = app.connections.clone();
+    let room = Arc::new(Semaphore::new(app.limits.connections));
+    let _upkeep = AbortOnDropHandle::new(tokio::spawn(metrics::upkeep(app.metrics.clone(), UPKEEP)));
+    let _forgetting = AbortOnDropHandle::new(tokio::spawn(app.rates.clone().upkeep(UPKEEP)));
+    let _renewal = tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.keep_fresh(RENEWAL))));
+    let cut = CancellationToken::new();
+    let door =
+        Door { limits: app.limits, router: router(app), tls, shutdown: shutdown.clone(), cut: cut.clone() };
+
+    let connections = TaskTracker::new();
+    while let Some((stream, peer, place)) = shutdown.run_until_cancelled(next(&listener, &room)).await {
+        connections.spawn(door.clone().serve(stream, peer, place));
+    }
+    drop((listener, door));
     connections.close();
+    if timeout(GRACE, connections.wait()).await.is_err() {
+        tracing::warn!("requests that did not finish in time were cut off");
+        cut.cancel();
+    }
+    sockets.close();
     // A socket whose client does not read cannot be closed in order.
-    let _ = timeout(Duration::from_secs(1), connections.wait()).await;
-    upkeep.abort();
-    result
+    let _ = timeout(Duration::from_secs(1), sockets.wait()).await;
+    Ok(())
+}
+
+/// The next connection, as soon as there is room for it: until then it waits with the system.
+async fn next(
+    listener: &TcpListener,
+    room: &Arc<Semaphore>,
+) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
+    loop {
+        let Ok(place) = room.clone().acquire_owned().await else { return std::future::pending().await };
+        match listener.accept().await {
+            Ok((stream, peer)) => {
+                give_up_when_stalled(&stream);
+                return (stream, peer, place);
+            }
+            Err(error) if is_of_the_client(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "no connection can be taken; are there too many open files?");
+                tokio::time::sleep(BREATH).await;
+            }
+        }
+    }
+}
+
+fn is_of_the_client(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionRefused | ConnectionAborted | ConnectionReset)
+}
+
+/// Lets the system end a connection whose client takes nothing of what is sent. Nothing in the process would notice: a
+/// stream is only asked for more when there is room, and a client that vanished is tried for a quarter of an hour.
+#[cfg(target_os = "linux")]
+fn give_up_when_stalled(connection: &TcpStream) {
+    let _ = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(STALLED));
+}
+
+/// Other systems have limits of their own.
+#[cfg(not(target_os = "linux"))]
+fn give_up_when_stalled(_: &TcpStream) {
+    let _ = STALLED;
 }

@@ -8,32 +8,42 @@ use axum::{
 };
 use entity::LeadId;
 
-use super::{App, Refusal, layers::RequestId, page};
+use super::{Address, App, Refusal, layers::RequestId, page};
 use crate::{auth::Actor, communications, mail::Unsubscribe};
 
 /// Asks whether they mean it. Mail scanners follow links: a GET must change nothing.
-pub async fn ask(State(app): State<App>, Path(token): Path<String>) -> Response {
+///
+/// # Errors
+/// 429 for who asks too often.
+pub async fn ask(
+    State(app): State<App>,
+    Extension(address): Extension<Address>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    app.rates.public_request(address)?;
     if app.unsubscribe.verify(&token).is_none() {
-        return unknown();
+        return Ok(unknown());
     }
-    show(
+    Ok(show(
         StatusCode::OK,
         "Unsubscribe",
         "<p>Do you want to stop receiving e-mail from us?</p>\n\
          <form method=\"post\"><button type=\"submit\">Unsubscribe</button></form>\n",
-    )
+    ))
 }
 
 /// Unsubscribes. The body is not read: that the request came is the wish, from the button and from
 /// `List-Unsubscribe=One-Click` alike.
 ///
 /// # Errors
-/// 500 when the database failed: mail programs then try again.
+/// 500 when the database failed, 429 for who asks too often: mail programs then try again.
 pub async fn perform(
     State(app): State<App>,
     Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(address): Extension<Address>,
     Path(token): Path<String>,
 ) -> Result<Response, Refusal> {
+    app.rates.public_request(address)?;
     let Some(Unsubscribe { lead_id, address }) = app.unsubscribe.verify(&token) else {
         return Ok(unknown());
     };

@@ -10,7 +10,9 @@ use super::search::matching;
 use crate::{
     auth::visible_to,
     context::Ctx,
-    db::{Direction, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_parts},
+    db::{
+        Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_parts,
+    },
     error::Result,
 };
 
@@ -124,7 +126,13 @@ fn order_of(query: &LeadQuery) -> Vec<LeadOrder> {
 
 fn keys(order: &[LeadOrder]) -> Vec<OrderKey> {
     let direction = order[0].direction;
-    let id = OrderKey { name: "id", expr: column(lead::Column::Id), direction, nulls: Nulls::Never };
+    let id = OrderKey {
+        name: "id",
+        expr: column(lead::Column::Id),
+        kind: KeyKind::Uuid,
+        direction,
+        nulls: Nulls::Never,
+    };
     order.iter().map(order_key).chain([id]).collect()
 }
 
@@ -182,16 +190,16 @@ impl LeadOrderField {
 }
 
 fn order_key(order: &LeadOrder) -> OrderKey {
-    let (name, nullable) = match order.field {
-        LeadOrderField::CreatedAt => ("created", false),
-        LeadOrderField::UpdatedAt => ("updated", false),
-        LeadOrderField::Number => ("number", false),
-        LeadOrderField::LastTouchAt => ("touch", false),
-        LeadOrderField::ExpectedCompletionDate => ("expected", true),
-        LeadOrderField::TargetAmount => ("amount", true),
+    let (name, kind, nullable) = match order.field {
+        LeadOrderField::CreatedAt => ("created", KeyKind::Time, false),
+        LeadOrderField::UpdatedAt => ("updated", KeyKind::Time, false),
+        LeadOrderField::Number => ("number", KeyKind::Int, false),
+        LeadOrderField::LastTouchAt => ("touch", KeyKind::Time, false),
+        LeadOrderField::ExpectedCompletionDate => ("expected", KeyKind::Date, true),
+        LeadOrderField::TargetAmount => ("amount", KeyKind::Int, true),
     };
     let nulls = if nullable { order.nulls } else { Nulls::Never };
-    OrderKey { name, expr: column(order.field.column()), direction: order.direction, nulls }
+    OrderKey { name, expr: column(order.field.column()), kind, direction: order.direction, nulls }
 }
 
 fn value(row: &lead::Model, field: LeadOrderField) -> KeyValue {

@@ -8,6 +8,9 @@ use sea_orm::{
 
 /// Words of a query beyond these are not looked at.
 const MAX_WORDS: usize = 12;
+/// Letters of a word beyond these are not looked at: no line that is kept is longer, and `PostgreSQL` takes no word of
+/// more than two thousand.
+const MAX_WORD: usize = 200;
 
 /// The words by which a lead is found: lower case, without accents and punctuation, so that both databases cut the
 /// text alike.
@@ -30,7 +33,11 @@ pub fn search_text(lead: &lead::Model) -> String {
 /// Leads that have every word of the query, each at least as the beginning of one of theirs. A query without any
 /// word finds nothing.
 pub fn matching(backend: DbBackend, query: &str) -> Condition {
-    let words: Vec<String> = words(query).take(MAX_WORDS).collect();
+    let mut words: Vec<String> = words(query).take(MAX_WORDS).collect();
+    // Of ASCII only.
+    for word in &mut words {
+        word.truncate(MAX_WORD);
+    }
     let expression: SimpleExpr = if words.is_empty() {
         Expr::val(false)
     } else if backend == DbBackend::Sqlite {

@@ -16,7 +16,7 @@ use std::time::Instant;
 use anyhow::bail;
 use sea_orm::{EntityTrait, PaginatorTrait};
 
-use super::{output::say, runtime::Runtime};
+use super::{output::say, runtime::Runtime, seed::refuse_production};
 use crate::{config::Config, jobs, leads::staleness};
 
 /// Measure this machine: fills an empty database with leads, then reads, moves, sweeps and delivers.
@@ -41,6 +41,7 @@ pub struct Args {
 /// # Errors
 /// The database is not empty, or failed.
 pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
+    refuse_production(&config)?;
     if args.stale + args.changes * 2 > args.leads {
         bail!("--leads must be at least --stale and twice --changes");
     }

@@ -8,9 +8,9 @@ use super::Communication;
 use crate::{
     communications,
     graphql::{
-        context::cx,
+        context::{cx, loaders},
         errors::{ApiError, Result},
-        events::follow,
+        events::resume,
         node::read_id,
     },
 };
@@ -22,6 +22,8 @@ pub struct CommunicationSubscription;
 #[Subscription]
 impl CommunicationSubscription {
     /// Each communication about a lead you may see, as it is after it was queued, sent, failed, suppressed or cancelled.
+    /// `extensions.cursor` of the last answer is the `after` with which a new subscription goes on; over server-sent events
+    /// it is also the event's id, and `Last-Event-ID` takes the place of `after`.
     async fn communication_changed(
         &self,
         ctx: &Context<'_>,
@@ -29,17 +31,15 @@ impl CommunicationSubscription {
         lead_id: Option<ID>,
         #[graphql(desc = "Go on after this event's cursor; absent: from now on.")] after: Option<String>,
     ) -> Result<BoxStream<'static, Result<Communication>>> {
-        let cx = cx(ctx)?.clone();
+        let (cx, live) = (cx(ctx)?.clone(), loaders(ctx)?.loader().live());
         let lead: Option<LeadId> = lead_id.map(|id| read_id(&id, "leadId")).transpose()?;
-        let entries = follow(ctx, &cx, after.as_deref()).await?;
+        let entries = resume(ctx, after.as_deref(), lead).await?;
         let changed = entries.try_filter_map(move |entry| {
-            let is_wanted = lead.is_none_or(|lead| entry.event.lead_id == Some(lead));
-            let id = entry.event.communication_id.filter(|_| is_wanted);
-            let cx = id.map(|_| cx.clone());
+            let wanted = entry.event.communication_id.map(|id| (id, cx.clone(), live.clone()));
             async move {
-                let (Some(id), Some(cx)) = (id, cx) else { return Ok(None) };
-                let found = communications::get(&cx, id).await.map_err(ApiError::from)?;
-                Ok(found.map(Communication::from))
+                let Some((id, cx, live)) = wanted else { return Ok(None) };
+                let found = live.share(&cx, id, async || communications::get(&cx, id).await).await;
+                Ok(found.map_err(ApiError::from)?.map(Communication::from))
             }
         });
         Ok(changed.boxed())

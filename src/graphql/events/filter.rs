@@ -38,6 +38,11 @@ impl EventFilter {
 }
 
 impl Wanted {
+    /// The only lead that they may concern.
+    pub fn lead(&self) -> Option<LeadId> {
+        self.lead
+    }
+
     /// Whether this one is.
     pub fn has(&self, event: &event::Model) -> bool {
         self.lead.is_none_or(|lead| event.lead_id == Some(lead))

@@ -3,6 +3,7 @@
 use std::{collections::VecDeque, sync::Arc};
 
 use async_graphql::Context;
+use entity::LeadId;
 use futures::{
     StreamExt,
     stream::{self, BoxStream},
@@ -11,41 +12,85 @@ use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use crate::{
     context::Ctx,
-    error::Error,
-    events::{self, Entry, Place, Tail},
-    graphql::errors::{ApiError, Result},
+    error::{Code, Error},
+    events::{self, BACKLOG, Entry, Place, ResumeAfter, Tail},
+    graphql::{
+        context::{cx, loaders},
+        errors::{ApiError, Result},
+    },
 };
 
 /// Entries in one read of the log.
 const BATCH: u64 = 200;
 
-/// Entries of the log, in order.
+/// Entries of the log, in order, as the caller may not yet see them.
 pub type Entries = BoxStream<'static, Result<Arc<Entry>>>;
 
-/// Every entry after a place; from now on when none is given. Ends with `LAGGED` when its reader is too slow.
+/// Every entry after a place, or those about one lead; from now on when no place is given. Where the request says by
+/// itself where its client stopped reading ([`ResumeAfter`]), that is the place. Ends with `LAGGED` when its reader is
+/// too slow.
 ///
 /// # Errors
 /// A place that is none, or the database failed.
-pub async fn follow(ctx: &Context<'_>, cx: &Ctx, after: Option<&str>) -> Result<Entries> {
+pub async fn resume(ctx: &Context<'_>, after: Option<&str>, about: Option<LeadId>) -> Result<Entries> {
+    let from_transport = ctx.data_opt::<ResumeAfter>();
+    let place = match (from_transport, after) {
+        (Some(ResumeAfter(text)), _) => Some(read_place(text, "Last-Event-ID")?),
+        (None, Some(text)) => Some(read_place(text, "after")?),
+        (None, None) => None,
+    };
+    follow(ctx, place, about, true).await
+}
+
+/// Every entry about a lead from now on, for a stream that shows the state of things and so has nothing to resume.
+///
+/// # Errors
+/// The database failed.
+pub async fn watch(ctx: &Context<'_>, about: LeadId) -> Result<Entries> {
+    follow(ctx, None, Some(about), false).await
+}
+
+async fn follow(
+    ctx: &Context<'_>,
+    place: Option<Place>,
+    about: Option<LeadId>,
+    is_resumable: bool,
+) -> Result<Entries> {
+    let (cx, live) = (cx(ctx)?, loaders(ctx)?.loader().live());
     let tail = ctx.data_opt::<Tail>().ok_or_else(|| Error::fault("the schema carries no tail"))?;
-    let place = after.map(read_place).transpose()?;
     // First listen, then read what is written: in this order nothing falls between.
-    let (entries, now) = tail.subscribe(&cx.db, &cx.bus).await?;
+    let (entries, now) = tail.subscribe(&cx.db, &cx.bus, about).await?;
+    if let Some(place) = place {
+        check(cx, place, now).await?;
+    }
     let follower = Follower {
         cx: cx.clone(),
         _tail: tail.clone(),
         entries,
+        about,
         place: place.unwrap_or(now),
         read: VecDeque::new(),
-        is_caught_up: after.is_none(),
+        is_caught_up: place.is_none(),
         is_live: false,
     };
-    Ok(stream::try_unfold(follower, Follower::next).boxed())
+    let entries = stream::try_unfold(follower, Follower::next);
+    Ok(entries.inspect(move |entry| entry.iter().for_each(|entry| live.take_up(entry, is_resumable))).boxed())
 }
 
-fn read_place(text: &str) -> Result<Place, Error> {
-    let code = crate::error::Code::Invalid;
-    text.parse().map_err(|error| Error::refused(code, &["after"], format!("`after` {error}")))
+fn read_place(text: &str, name: &str) -> Result<Place, Error> {
+    text.parse().map_err(|error| Error::refused(Code::Invalid, &["after"], format!("`{name}` {error}")))
+}
+
+/// A place beyond the end of the log is another database's: waiting until this one comes so far would skip all that
+/// happens until then.
+async fn check(cx: &Ctx, place: Place, now: Place) -> Result<(), Error> {
+    // The reader of the log may be behind what the caller has seen elsewhere.
+    if place <= now || place <= events::end(&cx.db).await? {
+        return Ok(());
+    }
+    let message = "this cursor is beyond the end of the event log: it is not from this database; read the data anew, \
+                   and subscribe without a cursor";
+    Err(Error::refused(Code::Invalid, &["after"], message))
 }
 
 struct Follower {
@@ -53,11 +98,12 @@ struct Follower {
     /// Keeps the reader of the log running.
     _tail: Tail,
     entries: Receiver<Arc<Entry>>,
+    about: Option<LeadId>,
     /// The last entry that was handed out.
     place: Place,
     read: VecDeque<Arc<Entry>>,
     is_caught_up: bool,
-    /// Whether an entry has come from the reader yet.
+    /// Whether an entry has come from the reader since the last catching up.
     is_live: bool,
 }
 
@@ -69,9 +115,9 @@ impl Follower {
                 return Ok(Some((entry, self)));
             }
             if !self.is_caught_up {
-                let batch = events::read(&self.cx.db, self.place, BATCH).await?;
+                let batch = events::read(&self.cx.db, self.place, self.about, BATCH).await?;
                 self.is_caught_up = (batch.len() as u64) < BATCH;
-                self.read = batch.into_iter().map(|event| Arc::new(Entry::new(event))).collect();
+                self.read = Entry::together(batch).collect();
                 continue;
             }
             match self.entries.recv().await {
@@ -82,12 +128,20 @@ impl Follower {
                         return Ok(Some((entry, self)));
                     }
                 }
-                // Catching up took longer than the reader waits: no fault of the subscriber, the log has it all.
-                Err(RecvError::Lagged(_)) if !self.is_live => self.is_caught_up = false,
-                Err(RecvError::Lagged(missed)) => return Err(self.lagged(missed)),
+                Err(RecvError::Lagged(missed)) if self.is_live && self.is_behind(missed) => {
+                    return Err(self.lagged(missed));
+                }
+                // Catching up took longer than the reader waits, or one lead had many events at once: no fault of the
+                // subscriber, and the log has it all.
+                Err(RecvError::Lagged(_)) => (self.is_caught_up, self.is_live) = (false, false),
                 Err(RecvError::Closed) => return Ok(None),
             }
         }
+    }
+
+    /// Those who hear of one lead hear of little before they miss something, and find it in the log.
+    fn is_behind(&self, missed: u64) -> bool {
+        self.about.is_none() || missed >= BACKLOG as u64
     }
 
     fn lagged(&self, missed: u64) -> ApiError {

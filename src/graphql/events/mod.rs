@@ -2,12 +2,14 @@
 
 mod filter;
 mod follow;
+mod live;
 mod query;
 mod subscription;
 mod types;
 mod visibility;
 
-pub use follow::{Entries, follow};
+pub use follow::{Entries, resume, watch};
+pub use live::Live;
 pub use query::EventQuery;
 pub use subscription::EventSubscription;
 pub use types::Event;

@@ -1,45 +1,34 @@
 //! Who may hear of an event.
 
-use entity::{EventType, event, lead};
+use std::{collections::HashSet, sync::Arc};
+
+use entity::{EventType, LeadId, lead};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 
-use crate::{
-    auth::{visible_leads, visible_to},
-    context::Ctx,
-    error::Result,
-    events::Entry,
-};
+use super::live::Live;
+use crate::{auth::visible_to, context::Ctx, error::Result, events::Entry};
 
-/// A subscriber's view: two subscribers under the same rule share the answer, so that an event costs one look for each
-/// rule and not one for each subscriber.
-#[derive(Clone, Debug)]
-pub struct Viewpoint {
-    cx: Ctx,
-    rule: String,
+/// The leads that a subscriber sees, among those that the entries of one reading concern.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct WhichAreSeen;
+
+/// Whether the caller may hear of the entry in hand. It costs a statement for all entries that were read together and
+/// all subscribers under the same rule.
+///
+/// # Errors
+/// The database failed.
+pub async fn sees(cx: &Ctx, live: &Live, entry: &Entry) -> Result<bool> {
+    let Some(lead) = entry.event.lead_id else { return Ok(false) };
+    if entry.event.kind == EventType::LeadDeleted {
+        // It can be seen no more, but those who could see it must hear that it is gone: everybody, for now.
+        return Ok(true);
+    }
+    let seen = live.share(cx, WhichAreSeen, async || look(cx, entry.findings().leads()).await).await?;
+    Ok(seen.contains(&lead))
 }
 
-impl Viewpoint {
-    /// The caller's.
-    pub fn new(cx: &Ctx) -> Self {
-        Self { rule: format!("{:?}", visible_leads(&cx.actor)), cx: cx.clone() }
-    }
-
-    /// Whether the caller may hear of it.
-    ///
-    /// # Errors
-    /// The database failed.
-    pub async fn sees(&self, entry: &Entry) -> Result<bool> {
-        entry.remember(&self.rule, async || self.look(&entry.event).await).await
-    }
-
-    async fn look(&self, event: &event::Model) -> Result<bool> {
-        let Some(id) = event.lead_id else { return Ok(false) };
-        if event.kind == EventType::LeadDeleted {
-            // It can be seen no more, but those who could see it must hear that it is gone: everybody, for now.
-            return Ok(true);
-        }
-        let lead = visible_to(&self.cx.actor).filter(lead::Column::Id.eq(id));
-        let lead = lead.select_only().column(lead::Column::Id).into_tuple::<entity::LeadId>();
-        Ok(lead.one(self.cx.db.conn()).await?.is_some())
-    }
+async fn look(cx: &Ctx, leads: &[LeadId]) -> Result<Arc<HashSet<LeadId>>> {
+    let seen = visible_to(&cx.actor).filter(lead::Column::Id.is_in(leads.iter().copied()));
+    let seen = seen.select_only().column(lead::Column::Id).into_tuple::<LeadId>();
+    Ok(Arc::new(seen.all(cx.db.conn()).await?.into_iter().collect()))
 }

@@ -16,26 +16,32 @@ use async_graphql::{
     dataloader::{DataLoader, Loader},
 };
 
-use super::{context::loaders, errors::Result};
+use super::{context::loaders, errors::Result, events::Live};
 use crate::{context::Ctx, error::Error};
 
 /// What the loaders of one request share.
 pub struct Loaders {
     cx: Ctx,
+    live: Arc<Live>,
 }
 
 impl Loaders {
     /// For one caller.
     pub fn new(cx: Ctx) -> Self {
-        Self { cx }
+        Self { cx, live: Arc::default() }
+    }
+
+    /// What the request's stream is about just now; nothing in other requests.
+    pub fn live(&self) -> Arc<Live> {
+        self.live.clone()
     }
 }
 
 /// The row that an id names, as the API shows it; absent when there is none that the caller may see. A failure
-/// concerns this field alone.
+/// concerns this field alone. Subscribers who are told of the same event share what is loaded for it.
 pub async fn one<K, V, T>(ctx: &Context<'_>, id: Option<K>) -> Option<Result<T>>
 where
-    K: Send + Sync + Hash + Eq + Clone + 'static,
+    K: Send + Sync + Hash + Eq + Copy + 'static,
     V: Send + Sync + Clone + 'static,
     Loaders: Loader<K, Value = V, Error = Arc<Error>>,
     T: From<V>,
@@ -44,6 +50,8 @@ where
         Ok(loaders) => loaders,
         Err(error) => return Some(Err(error)),
     };
-    let row = loaders.load_one(id?).await.map_err(Into::into).transpose()?;
+    let (id, inside) = (id?, loaders.loader());
+    let row = inside.live.share(&inside.cx, id, async || loaders.load_one(id).await).await;
+    let row = row.map_err(Into::into).transpose()?;
     Some(row.map(T::from))
 }

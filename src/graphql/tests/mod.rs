@@ -1,7 +1,9 @@
 //! The schema, run without HTTP, on every database that is at hand.
 
+mod extremes;
 mod filters;
 mod filters_into_lists;
+mod forged;
 mod mutations;
 mod nulls;
 mod pages;

@@ -36,9 +36,9 @@ pub async fn plain(app: &App, caller: &Caller, operation: Result<Operation, Serv
         Ok(operation) if operation.kind == OperationType::Subscription => {
             let message =
                 "a subscription needs a WebSocket (`graphql-transport-ws`) or `Accept: text/event-stream`";
-            run::refused(error(errors::BAD_REQUEST, message, None))
+            run::refused(app, caller, error(errors::BAD_REQUEST, message, None))
         }
         Ok(operation) => run::once(app, caller, operation).await,
-        Err(error) => run::refused(error),
+        Err(error) => run::refused(app, caller, error),
     }
 }

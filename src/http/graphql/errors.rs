@@ -2,6 +2,8 @@
 
 use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
 
+use crate::http::Refusal;
+
 /// The document cannot be read.
 pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
 /// The document does not fit the schema.
@@ -16,18 +18,42 @@ pub const PERSISTED_QUERY_HASH_MISMATCH: &str = "PERSISTED_QUERY_HASH_MISMATCH";
 pub const DOCUMENT_NOT_TRUSTED: &str = "DOCUMENT_NOT_TRUSTED";
 /// The request cannot be run as it is.
 pub const BAD_REQUEST: &str = "BAD_REQUEST";
+/// More at the same time than one client may run.
+pub const TOO_MANY_OPERATIONS: &str = "TOO_MANY_OPERATIONS";
 /// Sign in first.
 pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 /// It took too long.
 pub const TIMEOUT: &str = "TIMEOUT";
+/// Come again later.
+pub const RATE_LIMITED: &str = "RATE_LIMITED";
 /// A fault of ours.
 pub const INTERNAL: &str = "INTERNAL";
+
+/// In the extensions of an error: seconds.
+const RETRY_AFTER: &str = "retryAfter";
 
 /// An error with a code.
 pub fn error(code: &str, message: impl Into<String>, at: Option<Pos>) -> ServerError {
     let mut error = ServerError::new(message, at);
     error.extensions.get_or_insert_default().set("code", code);
     error
+}
+
+/// What was refused before it came to GraphQL, where it must be told in its words.
+pub fn of_refusal(refusal: &Refusal) -> ServerError {
+    let mut error = error(refusal.code, refusal.message.clone(), None);
+    if let Some(seconds) = refusal.seconds() {
+        error.extensions.get_or_insert_default().set(RETRY_AFTER, seconds);
+    }
+    error
+}
+
+/// After how many seconds to come again, if an error says so.
+pub fn retry_after(error: &ServerError) -> Option<u64> {
+    match error.extensions.as_ref()?.get(RETRY_AFTER) {
+        Some(Value::Number(seconds)) => seconds.as_u64(),
+        _ => None,
+    }
 }
 
 /// The code of an error.
@@ -39,9 +65,16 @@ pub fn code(error: &ServerError) -> Option<&str> {
     }
 }
 
+/// Errors that are told at once: a document can have thousands.
+const MAX_ERRORS: usize = 100;
+/// Letters of a message: it may repeat what the client sent.
+const MAX_MESSAGE: usize = 1_000;
+
 /// Gives a code to every error that has none, and takes the words out of what is internal.
 pub fn polish(response: &mut Response) {
+    response.errors.truncate(MAX_ERRORS);
     for error in &mut response.errors {
+        shorten(&mut error.message);
         let known = code(error).map(str::to_owned);
         let code = match known.as_deref() {
             Some(INTERNAL) => INTERNAL,
@@ -58,8 +91,15 @@ pub fn polish(response: &mut Response) {
 }
 
 /// Values that the library refuses only when a resolver asks for them.
-fn is_about_input(error: &ServerError) -> bool {
+pub fn is_about_input(error: &ServerError) -> bool {
     ["Failed to parse \"", "Expected input type \""].iter().any(|start| error.message.starts_with(start))
+}
+
+fn shorten(message: &mut String) {
+    if let Some((end, _)) = message.char_indices().nth(MAX_MESSAGE) {
+        message.truncate(end);
+        message.push('…');
+    }
 }
 
 fn hide(error: &mut ServerError) {

@@ -9,7 +9,7 @@ use axum::{
 };
 
 use super::{answer, negotiate, persisted, request, run::Caller, websocket};
-use crate::http::{App, Refusal, layers::RequestId};
+use crate::http::{Address, App, Refusal, layers::RequestId};
 
 /// Runs what the URL asks for, or opens a WebSocket.
 ///
@@ -18,27 +18,43 @@ use crate::http::{App, Refusal, layers::RequestId};
 pub async fn get(
     State(app): State<App>,
     Extension(RequestId(request_id)): Extension<RequestId>,
+    Extension(address): Extension<Address>,
+    request: Request,
+) -> Result<Response, Refusal> {
+    let answered = answer(&app, address, request_id, request).await;
+    answered.inspect_err(|refusal| app.rates.failed(address, refusal.code))
+}
+
+async fn answer(
+    app: &App,
+    address: Address,
+    request_id: String,
     request: Request,
 ) -> Result<Response, Refusal> {
     if request.headers().contains_key(header::UPGRADE) {
-        return upgrade(app, request_id, request).await;
+        return upgrade(app.clone(), address, request_id, request).await;
     }
     let accepted = negotiate::accepted(request.headers())?;
-    let caller = Caller::of_headers(&app, request.headers(), request_id).await?;
+    let caller = Caller::of_headers(app, request.headers(), address, request_id).await?;
     let asked = request::from_query(request.uri().query().unwrap_or_default())?;
-    let operation = persisted::prepare(&app, &caller, asked).await;
+    let operation = persisted::prepare(app, &caller, asked).await;
     if operation.as_ref().is_ok_and(|operation| operation.kind == OperationType::Mutation) {
         // Links and images must not change anything.
         return Err(Refusal::method_not_allowed("POST", "a mutation must be sent by POST"));
     }
-    Ok(answer::one(&app, &caller, accepted, operation).await)
+    Ok(answer::one(app, &caller, accepted, operation).await)
 }
 
-async fn upgrade(app: App, request_id: String, request: Request) -> Result<Response, Refusal> {
+async fn upgrade(
+    app: App,
+    address: Address,
+    request_id: String,
+    request: Request,
+) -> Result<Response, Refusal> {
     // A browser cannot set headers here: without one, `connection_init` brings the token.
-    let caller = Caller::of_headers(&app, request.headers(), request_id).await?;
-    // One key cannot stand for all that a socket will carry.
-    let caller = Caller { idempotency_key: None, ..caller };
+    let caller = Caller::of_headers(&app, request.headers(), address, request_id).await?;
+    // One key cannot stand for all that a socket will carry, nor can one cursor.
+    let caller = Caller { idempotency_key: None, resume_after: None, ..caller };
     let (mut parts, _) = request.into_parts();
     match WebSocketUpgrade::from_request_parts(&mut parts, &app).await {
         Ok(upgrade) => Ok(websocket::open(app, caller, upgrade)),

@@ -6,13 +6,24 @@
 //! [`errors`] gives every error its code. Only then does [`status`] say what HTTP calls the result.
 
 mod answer;
+mod discretion;
 mod errors;
 mod executor;
 mod get;
 mod guard;
 mod guard_fragments;
+#[cfg(test)]
+mod guard_fuzz;
+mod guard_introspection;
+mod guard_json;
+mod guard_lexer;
+mod guard_overlaps;
+mod guard_places;
+mod guard_values;
+mod guard_variables;
 mod named;
 mod negotiate;
+mod one_root;
 mod operation;
 mod parsed;
 mod persisted;

@@ -12,7 +12,7 @@ use async_graphql::{
 
 use super::{
     errors::{BAD_REQUEST, PARSE_FAILED, error},
-    guard, guard_fragments,
+    guard, guard_fragments, guard_variables, one_root,
     parsed::ParsedDocuments,
     request::Params,
 };
@@ -45,7 +45,9 @@ pub fn read(text: &str) -> Result<ExecutableDocument, ServerError> {
 /// Why it cannot be run, with a code.
 pub fn prepare(params: Params, documents: &ParsedDocuments) -> Result<Operation, ServerError> {
     let document = documents.read(&params.query)?;
+    guard_variables::check(&document, &params.variables)?;
     let (name, operation) = choose(&document, params.operation_name.as_deref())?;
+    one_root::check(operation)?;
     check_variables(operation, &params.variables)?;
     let (kind, name) = (operation.ty, name.map(str::to_owned));
 

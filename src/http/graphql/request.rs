@@ -6,7 +6,7 @@ use async_graphql::Variables;
 use serde_json::{Map, Value};
 use url::form_urlencoded;
 
-use super::named;
+use super::{guard_json, named};
 use crate::{documents::DocumentId, http::Refusal};
 
 /// Operations in one batch.
@@ -32,6 +32,14 @@ pub struct Asked {
 }
 
 impl Asked {
+    /// The text of the document, if it came.
+    pub fn text(&self) -> Option<&str> {
+        match &self.wanted {
+            Wanted::Text(text) | Wanted::Both(text, _) => Some(text),
+            Wanted::Named(_) => None,
+        }
+    }
+
     /// The document that is wanted, and the rest, which waits for its text.
     pub fn split(self) -> (Wanted, Unfinished) {
         (self.wanted, Unfinished(self.rest))
@@ -81,6 +89,7 @@ pub fn from_body(body: &[u8]) -> Result<Payload, Refusal> {
         ));
     }
     let text = std::str::from_utf8(body).map_err(|_| Refusal::bad_request("the body is not UTF-8"))?;
+    check_json(text)?;
     let value = serde_json::from_str(text)
         .map_err(|error| Refusal::bad_request(format!("the body is not JSON: {error}")))?;
     match value {
@@ -137,8 +146,11 @@ pub fn from_query(query: &str) -> Result<Asked, Refusal> {
         let value = match &*name {
             "query" | "operationName" | "documentId" | "doc_id" | "id" => Value::String(text.into_owned()),
             "variables" | "extensions" if text.is_empty() => continue,
-            "variables" | "extensions" => serde_json::from_str(&text)
-                .map_err(|error| Refusal::bad_request(format!("`{name}` is not JSON: {error}")))?,
+            "variables" | "extensions" => {
+                check_json(&text)?;
+                serde_json::from_str(&text)
+                    .map_err(|error| Refusal::bad_request(format!("`{name}` is not JSON: {error}")))?
+            }
             _ => continue,
         };
         if fields.insert(name.clone().into_owned(), value).is_some() {
@@ -146,6 +158,10 @@ pub fn from_query(query: &str) -> Result<Asked, Refusal> {
         }
     }
     from_value(Value::Object(fields))
+}
+
+fn check_json(text: &str) -> Result<(), Refusal> {
+    guard_json::check(text).map_err(|too_much| Refusal::bad_request(too_much.to_string()))
 }
 
 fn object(value: Option<Value>, name: &str) -> Result<Map<String, Value>, Refusal> {
@@ -196,7 +212,7 @@ mod tests {
         assert!(message(from_body(batch.as_bytes())).contains("at most 10"));
         assert!(message(from_body(b"{\"query\":\"\xff\"}")).contains("UTF-8"));
         let deep = format!("{{\"query\":\"\",\"variables\":{}", "{\"a\":".repeat(5_000));
-        assert!(message(from_body(deep.as_bytes())).contains("recursion"));
+        assert!(message(from_body(deep.as_bytes())).contains("64 levels"));
     }
 
     #[test]

@@ -44,6 +44,19 @@ impl Body {
         &self.errors
     }
 
+    /// After how many seconds to come again, if the operation was refused until then.
+    pub fn retry_after(&self) -> Option<u64> {
+        self.errors.first().filter(|_| !self.was_run()).and_then(errors::retry_after)
+    }
+
+    /// Where a stream can be resumed after this answer.
+    pub fn cursor(&self) -> Option<&str> {
+        match self.extensions.get("cursor")? {
+            Value::String(cursor) => Some(cursor),
+            _ => None,
+        }
+    }
+
     /// The code of the first error.
     pub fn first_code(&self) -> Option<&str> {
         self.errors.first().and_then(errors::code)
@@ -64,7 +77,11 @@ impl From<GraphQlResponse> for Body {
 
 /// The answer to one operation.
 pub fn one(body: &Body, media: Media) -> Response {
-    json(status::of(body, media), body, media)
+    let mut response = json(status::of(body, media), body, media);
+    if let Some(seconds) = body.retry_after() {
+        response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    }
+    response
 }
 
 /// The answer to a batch: each operation fared on its own, so the whole is well.

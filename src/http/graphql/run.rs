@@ -1,19 +1,24 @@
 //! Running an operation for a caller.
 
-use async_graphql::{Request, Response, parser::types::OperationType};
+use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
 use axum::http::HeaderMap;
 use futures::{StreamExt, stream::BoxStream};
 use tokio::time::{Instant, timeout};
 
 use super::{
+    discretion::{self, OwnWords},
     errors::{TIMEOUT, error},
     operation::Operation,
     respond::Body,
 };
-use crate::http::{
-    App, Refusal,
-    identity::{self, SignedIn},
-    metrics,
+use crate::{
+    db,
+    events::ResumeAfter,
+    http::{
+        Address, App, Refusal,
+        identity::{self, SignedIn},
+        metrics,
+    },
 };
 
 /// For whom operations are run.
@@ -21,21 +26,32 @@ use crate::http::{
 pub struct Caller {
     /// Who, unless nobody is signed in.
     pub signed_in: Option<SignedIn>,
+    /// From where.
+    pub address: Address,
     /// Names the request in the logs.
     pub request_id: String,
     /// The key for "do this once".
     pub idempotency_key: Option<String>,
+    /// Where a stream that broke off had come to: `Last-Event-ID`.
+    pub resume_after: Option<ResumeAfter>,
 }
 
 impl Caller {
     /// Whom the headers of a request name.
     ///
     /// # Errors
-    /// 401 for a token that does not hold, 400 for an idempotency key that cannot be one.
-    pub async fn of_headers(app: &App, headers: &HeaderMap, request_id: String) -> Result<Self, Refusal> {
+    /// 401 for a token that does not hold, 400 for an idempotency key that cannot be one, 429 for who failed too often.
+    pub async fn of_headers(
+        app: &App,
+        headers: &HeaderMap,
+        address: Address,
+        request_id: String,
+    ) -> Result<Self, Refusal> {
+        app.rates.admit(address)?;
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
-        Ok(Self { signed_in, request_id, idempotency_key })
+        let resume_after = resume_after(headers);
+        Ok(Self { signed_in, address, request_id, idempotency_key, resume_after })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -52,7 +68,17 @@ impl Caller {
 
     fn dress(&self, app: &App, request: Request) -> Request {
         let request = request.data(app.visitor());
+        let request = match &self.resume_after {
+            Some(place) => request.data(place.clone()),
+            None => request,
+        };
+        // It was refused before: this holds should that look be gone one day.
         let request = if app.is_development() { request } else { request.disable_introspection() };
+        let user = self.signed_in.as_ref().and_then(|signed_in| signed_in.actor.user_id());
+        let request = match app.rates.budget(user, self.address) {
+            Some(budget) => request.data(budget),
+            None => request,
+        };
         match &self.signed_in {
             Some(SignedIn { actor, .. }) => {
                 request.data(app.ctx(actor.clone(), self.request_id.clone(), self.idempotency_key.clone()))
@@ -63,36 +89,80 @@ impl Caller {
 }
 
 /// Runs a query or mutation.
-pub async fn once(app: &App, caller: &Caller, operation: Operation) -> Body {
+pub async fn once(app: &App, caller: &Caller, mut operation: Operation) -> Body {
     let started = Instant::now();
+    let words = match discretion(app, &mut operation.request) {
+        Ok(words) => words,
+        Err(error) => return refused(app, caller, error),
+    };
     let name = caller.name_in_metrics(operation.name);
     let request = caller.dress(app, operation.request);
-    let body = if let Ok(response) = timeout(app.limits.operation_time, app.graphql.run(request)).await {
-        Body::from(response)
+    let work = db::tied(app.graphql.run(request));
+    let body = if let Ok(response) = timeout(app.limits.operation_time, work).await {
+        told(response, words.as_ref())
     } else {
         let seconds = app.limits.operation_time.as_secs();
         let message = format!("the operation took longer than {seconds} s and was given up; ask for less");
         Body::refused(error(TIMEOUT, message, None))
     };
     metrics::operation(name.as_deref(), outcome(&body), Some(started.elapsed()));
+    note_failure(app, caller, &body);
     body
 }
 
 /// Runs any operation; a subscription answers again and again, anything else once.
-pub fn stream(app: &App, caller: &Caller, operation: Operation) -> BoxStream<'static, Body> {
+pub fn stream(app: &App, caller: &Caller, mut operation: Operation) -> BoxStream<'static, Body> {
     if operation.kind == OperationType::Subscription {
+        let words = match discretion(app, &mut operation.request) {
+            Ok(words) => words,
+            Err(error) => {
+                let body = refused(app, caller, error);
+                return futures::stream::once(std::future::ready(body)).boxed();
+            }
+        };
         metrics::operation(caller.name_in_metrics(operation.name).as_deref(), "streaming", None);
         let request = caller.dress(app, operation.request);
-        return app.graphql.stream(request).map(|response: Response| Body::from(response)).boxed();
+        let responses = db::tied_stream(app.graphql.stream(request));
+        let (app, caller) = (app.clone(), caller.clone());
+        let bodies = responses.map(move |response| {
+            let body = told(response, words.as_ref());
+            note_failure(&app, &caller, &body);
+            body
+        });
+        return bodies.boxed();
     }
     let (app, caller) = (app.clone(), caller.clone());
     futures::stream::once(async move { once(&app, &caller, operation).await }).boxed()
 }
 
+/// In production, refuses introspection, and notes what the caller may be told.
+fn discretion(app: &App, request: &mut Request) -> Result<Option<OwnWords>, ServerError> {
+    if app.is_development() {
+        return Ok(None);
+    }
+    discretion::refuse_introspection(request)?;
+    Ok(Some(OwnWords::of(request)))
+}
+
+fn told(mut response: Response, words: Option<&OwnWords>) -> Body {
+    if let Some(words) = words {
+        words.keep_only(&mut response);
+    }
+    Body::from(response)
+}
+
 /// Notes an operation that could not be run at all.
-pub fn refused(error: async_graphql::ServerError) -> Body {
+pub fn refused(app: &App, caller: &Caller, error: ServerError) -> Body {
     metrics::operation(None, "refused", None);
-    Body::refused(error)
+    let body = Body::refused(error);
+    note_failure(app, caller, &body);
+    body
+}
+
+fn note_failure(app: &App, caller: &Caller, body: &Body) {
+    if !body.was_run() {
+        app.rates.failed(caller.address, body.first_code().unwrap_or_default());
+    }
 }
 
 fn outcome(body: &Body) -> &'static str {
@@ -101,6 +171,12 @@ fn outcome(body: &Body) -> &'static str {
         (false, true) => "error",
         (false, false) => "refused",
     }
+}
+
+/// What is no text is no cursor either: it is refused where it is read.
+fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
+    let value = headers.get("last-event-id")?.as_bytes();
+    (!value.is_empty()).then(|| ResumeAfter(String::from_utf8_lossy(value).into_owned()))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

@@ -9,7 +9,7 @@ use axum::{
     http::{HeaderName, HeaderValue, header},
     response::{IntoResponse, Response},
 };
-use futures::{FutureExt, StreamExt, future::BoxFuture, stream, stream::BoxStream};
+use futures::{StreamExt, future::BoxFuture, stream, stream::BoxStream};
 use tokio_util::sync::CancellationToken;
 use tracing::Instrument;
 
@@ -20,7 +20,7 @@ use super::{
     respond::Body as Answer,
     run::{self, Caller},
 };
-use crate::http::{App, identity, metrics};
+use crate::http::{App, metrics, sign_ins};
 
 /// The end. Without a line of data a browser's `EventSource` would not tell of it.
 const COMPLETE: &str = "event: complete\ndata:\n\n";
@@ -32,11 +32,11 @@ const COMMENT: &str = ":\n\n";
 pub fn stream(app: &App, caller: &Caller, operation: Result<Operation, ServerError>) -> Response {
     let bodies = match operation {
         Ok(operation) => run::stream(app, caller, operation),
-        Err(error) => stream::once(std::future::ready(run::refused(error))).boxed(),
+        Err(error) => stream::once(std::future::ready(run::refused(app, caller, error))).boxed(),
     };
     let running = Running {
         bodies,
-        signed_out: identity::ended(app.clone(), caller.signed_in.clone()).boxed(),
+        signed_out: sign_ins::ended(app, caller.signed_in.as_ref()),
         shutdown: app.shutdown.clone(),
         keep_alive: app.limits.keep_alive,
         _counted: metrics::Running::stream("sse"),
@@ -96,7 +96,11 @@ impl State {
 
 fn next(answer: &Answer) -> String {
     match serde_json::to_string(answer) {
-        Ok(json) => format!("event: next\ndata: {json}\n\n"),
+        // With the cursor as id, a client that comes again says by itself where it stopped reading.
+        Ok(json) => match answer.cursor() {
+            Some(cursor) => format!("event: next\nid: {cursor}\ndata: {json}\n\n"),
+            None => format!("event: next\ndata: {json}\n\n"),
+        },
         Err(_) => COMPLETE.to_owned(),
     }
 }

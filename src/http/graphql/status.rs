@@ -27,6 +27,12 @@ pub fn of(body: &Body, media: Media) -> StatusCode {
         _ => {}
     }
     match media {
+        // Said the same to all: those who send less understand it.
+        Media::Json | Media::GraphQlResponse
+            if !body.was_run() && body.first_code() == Some(errors::RATE_LIMITED) =>
+        {
+            StatusCode::TOO_MANY_REQUESTS
+        }
         Media::Json | Media::EventStream => StatusCode::OK,
         Media::GraphQlResponse if body.was_run() => StatusCode::OK,
         Media::GraphQlResponse => match body.first_code() {

@@ -1,8 +1,15 @@
 //! The layer on a schema of a few fields, in process where that will do, else over a real socket.
 
+mod connections;
+mod graphiql;
+mod any_messages;
+mod closing;
 mod graphql;
+mod limits;
 mod pages;
 mod persisted;
+mod production;
+mod socket_client;
 mod sockets;
 mod streams;
 mod support;

@@ -187,7 +187,7 @@ async fn a_socket_knows_the_same_documents() {
     let server = Server::new().await;
     let query = "subscription { count(to: 1) }";
     let (address, ..) = server.listen().await;
-    let mut client = super::sockets::Client::welcome(&server, address).await;
+    let mut client = super::socket_client::Client::welcome(&server, address).await;
     let by_hash = json!({"type": "subscribe", "id": "1", "payload": {"extensions": apq(query)}});
     client.say(by_hash.clone()).await;
     let answer = client.hear().await;

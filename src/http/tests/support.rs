@@ -27,7 +27,7 @@ use crate::{
     context::{Ctx, Mode, Visitor},
     db::Db,
     graphql::CheckOnly,
-    http::{App, Limits, graphql::Documents, metrics, router, serve},
+    http::{App, Limits, Rates, graphql::Documents, metrics, router, serve},
     leads::{self, Change, LeadPatch, NewLead},
     mail::UnsubscribeSigner,
 };
@@ -71,6 +71,14 @@ impl Query {
     async fn slow(&self) -> i32 {
         tokio::time::sleep(Duration::from_millis(700)).await;
         1
+    }
+
+    /// A statement without end.
+    async fn endless(&self, ctx: &Context<'_>) -> Result<i32> {
+        let endless =
+            "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n";
+        ctx.data::<Visitor>()?.db.conn().execute_unprepared(endless).await?;
+        Ok(1)
     }
 
     async fn nested(&self) -> Self {
@@ -166,6 +174,7 @@ impl Server {
             Documents::open(&config.http.documents, db.clone(), Arc::new(checker), Duration::ZERO).await;
         let app = App {
             parsed: Default::default(),
+            rates: Rates::new(&config.http).unwrap(),
             documents: documents.unwrap(),
             config: Arc::new(config),
             db,
@@ -178,6 +187,7 @@ impl Server {
             expects_worker: true,
             limits: Limits { recheck_interval: Duration::from_millis(50), ..Limits::default() },
             shutdown: CancellationToken::new(),
+            sign_ins: Default::default(),
             connections: tokio_util::task::TaskTracker::new(),
         };
         Self { app, clock, token, dropped, folder }

@@ -2,6 +2,7 @@
 
 mod idempotency;
 mod lists;
+mod resume;
 mod sign_in;
 mod statements;
 mod subscriptions;

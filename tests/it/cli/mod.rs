@@ -3,3 +3,4 @@
 mod config;
 mod documents;
 mod import;
+mod production;

@@ -14,7 +14,8 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use entity::{Role, UserId, scheduled_run, user};
+use entity::{EventType, Role, UserId, scheduled_run, user};
+use futures::StreamExt;
 use leadline::{
     auth::{self, Actor, sessions},
     clock::{Clock, ManualClock},
@@ -22,7 +23,7 @@ use leadline::{
     config::Config,
     context::Ctx,
     db::Db,
-    events::Bus,
+    events::{self, Bus, NewEvent},
     graphql, http, jobs,
     jobs::Queue,
     mail::{OutgoingMail, Transport, UnsubscribeSigner, transport::Memory},
@@ -33,7 +34,7 @@ use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::{TestDatabase, server::Server};
+use super::{TestDatabase, event_stream::EventStream, server::Server};
 
 /// Signed in by default: an administrator and an agent.
 const PASSWORD: &str = "correct horse battery";
@@ -62,6 +63,8 @@ impl App {
     /// On an empty database, at ten o'clock on the first of March 2026.
     pub async fn start(database: TestDatabase) -> Self {
         let mut config = Config { database: database.config.clone(), ..Config::default() };
+        // Stories ask faster than people, and all from one address.
+        config.http.rate_limits.enabled = false;
         config.organisation.name = "Acme Sales".into();
         config.organisation.country = "AT".into();
         let statements = Arc::new(AtomicU64::new(0));
@@ -189,6 +192,41 @@ impl App {
     /// Listens on a port, for clients with connections of their own.
     pub async fn listen(&self) -> Server {
         Server::start(self.http.clone(), self.admin.token.clone()).await
+    }
+
+    /// The same at another time: a server that was started anew, where another has been.
+    pub async fn listen_again(&self, address: &str) -> Server {
+        let anew = http::App { graphql: Arc::new(graphql::build()), ..self.http.clone() };
+        Server::start_at(address, anew, self.admin.token.clone()).await
+    }
+
+    /// A stream of events as it leaves the application, for readers at a pace of their own.
+    pub async fn event_stream(&self, query: &str, last_event_id: Option<&str>) -> EventStream {
+        let request = Request::post("/graphql")
+            .header(header::CONTENT_TYPE, "application/json")
+            .header(header::ACCEPT, "text/event-stream")
+            .header(header::AUTHORIZATION, format!("Bearer {}", self.admin.token))
+            .header("last-event-id", last_event_id.unwrap_or_default());
+        let body = Body::from(json!({ "query": query }).to_string());
+        let response = self.router.clone().oneshot(request.body(body).expect("a request")).await;
+        EventStream::new(response.expect("an answer").into_body().into_data_stream().boxed())
+    }
+
+    /// Writes entries into the event log, as many changes of a lead would.
+    pub async fn append_events(&self, lead: &str, count: usize) {
+        let event = || NewEvent {
+            id: self.ctx.new_id(),
+            kind: EventType::LeadUpdated,
+            lead_id: Some(lead.parse().expect("a lead's id")),
+            communication_id: None,
+            actor_id: None,
+            at: self.clock.now(),
+            data: json!({}),
+        };
+        let tx = self.ctx.db.begin().await.expect("begun");
+        events::append(&*tx, (0..count).map(|_| event()).collect()).await.expect("written");
+        tx.commit().await.expect("committed");
+        self.ctx.bus.wake();
     }
 
     // Leads
@@ -395,7 +433,9 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         unsubscribe: UnsubscribeSigner::new(secret),
         expects_worker: false,
         limits: http::Limits::default(),
+        rates: http::Rates::new(&ctx.config.http).expect("rates"),
         shutdown: CancellationToken::new(),
+        sign_ins: http::SignIns::default(),
         connections: tokio_util::task::TaskTracker::new(),
     }
 }

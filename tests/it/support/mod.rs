@@ -2,12 +2,14 @@
 
 mod app;
 mod database;
+mod event_stream;
 mod process;
 mod server;
 mod smtp;
 
 pub use app::{App, wait_until};
 pub use database::TestDatabase;
+pub use event_stream::EventSource;
 pub use process::{Leadline, stop};
 pub use smtp::{Reply, SmtpServer};
 

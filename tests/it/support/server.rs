@@ -5,7 +5,10 @@ use std::time::Duration;
 use futures::{SinkExt, StreamExt};
 use leadline::http;
 use serde_json::{Value, json};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    task::JoinHandle,
+};
 use tokio_tungstenite::{
     MaybeTlsStream, WebSocketStream,
     tungstenite::{Message, client::IntoClientRequest},
@@ -16,17 +19,38 @@ use tokio_util::sync::{CancellationToken, DropGuard};
 pub struct Server {
     address: String,
     token: String,
-    _stop: DropGuard,
+    stop: DropGuard,
+    task: JoinHandle<std::io::Result<()>>,
 }
 
 impl Server {
     pub async fn start(app: http::App, token: String) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+        Self::start_at("127.0.0.1:0", app, token).await
+    }
+
+    /// A server where another has been.
+    pub async fn start_at(address: &str, app: http::App, token: String) -> Self {
+        let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("bound").to_string();
         let stop = CancellationToken::new();
         let stopped = stop.clone();
-        tokio::spawn(async move { http::serve(app, listener, stopped).await });
-        Self { address, token, _stop: stop.drop_guard() }
+        let task = tokio::spawn(async move { http::serve(app, listener, stopped).await });
+        Self { address, token, stop: stop.drop_guard(), task }
+    }
+
+    /// Stops it in order, and gives its address.
+    pub async fn stop(self) -> String {
+        drop(self.stop);
+        self.task.await.expect("no panic").expect("stopped");
+        self.address
+    }
+
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
+    pub fn address(&self) -> &str {
+        &self.address
     }
 
     /// Subscribes over server-sent events.

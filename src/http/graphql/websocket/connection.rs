@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use async_graphql::ServerError;
 use axum::extract::ws::{Message, WebSocket};
 use futures::{FutureExt, StreamExt, future::BoxFuture, stream::BoxStream};
 use serde_json::{Map, Value};
@@ -20,7 +21,7 @@ use super::{
 use crate::http::{
     App, Refusal,
     identity::{self, SignedIn, bearer},
-    metrics,
+    metrics, sign_ins,
 };
 
 /// For the closing handshake.
@@ -88,7 +89,8 @@ impl Connection {
                 () = &mut self.signed_out => return Err(Close::Forbidden),
                 () = sleep_until(init_until), if !self.is_welcome => return Err(Close::InitTimeout),
                 message = self.socket.recv() => match message {
-                    None | Some(Err(_) | Ok(Message::Close(_))) => return Ok(()),
+                    None | Some(Ok(Message::Close(_))) => return Ok(()),
+                    Some(Err(error)) => return unreadable(error),
                     Some(Ok(message)) => {
                         self.heard_at = Instant::now();
                         self.hear(message).await?;
@@ -123,21 +125,22 @@ impl Connection {
             }
             FromClient::Subscribe { .. } if !self.is_welcome => Err(Close::Unauthorized),
             FromClient::Subscribe { id, .. } if self.running.contains_key(&id) => Err(Close::DuplicateId),
-            FromClient::Subscribe { .. } if self.running.len() >= self.app.limits.operations_per_socket => {
-                Err(Close::TooMany)
-            }
             FromClient::Subscribe { id, payload } => self.start(id, payload).await,
         }
     }
 
     async fn welcome(&mut self, payload: &Map<String, Value>) -> Result<(), Close> {
-        if let Some(signed_in) = sign_in(&self.app, payload).await? {
+        let found = sign_in(&self.app, payload).await;
+        if found.is_err() {
+            self.app.rates.failed(self.caller.address, errors::UNAUTHENTICATED);
+        }
+        if let Some(signed_in) = found? {
             self.caller.signed_in = Some(signed_in);
         }
         if self.caller.signed_in.is_none() {
             return Err(Close::Forbidden);
         }
-        self.signed_out = identity::ended(self.app.clone(), self.caller.signed_in.clone()).boxed();
+        self.signed_out = sign_ins::ended(&self.app, self.caller.signed_in.as_ref());
         self.is_welcome = true;
         self.say(&ToClient::ConnectionAck).await
     }
@@ -147,7 +150,11 @@ impl Connection {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
-        match persisted::prepare(&self.app, &self.caller, asked).await {
+        let prepared = match self.room().and_then(|()| self.admitted()) {
+            Ok(()) => persisted::prepare(&self.app, &self.caller, asked).await,
+            Err(error) => Err(error),
+        };
+        match prepared {
             Ok(operation) => {
                 let bodies = run::stream(&self.app, &self.caller, operation);
                 self.running.insert(id, StreamNotifyClose::new(bodies));
@@ -155,10 +162,27 @@ impl Connection {
                 Ok(())
             }
             Err(error) => {
-                let body = run::refused(error);
+                let body = run::refused(&self.app, &self.caller, error);
                 self.say(&ToClient::Error { id: &id, payload: body.errors() }).await
             }
         }
+    }
+
+    /// One operation too many is refused; the others go on.
+    fn room(&self) -> Result<(), ServerError> {
+        let most = self.app.limits.operations_per_socket;
+        if self.running.len() < most {
+            return Ok(());
+        }
+        let message = format!(
+            "a socket carries at most {most} operations at the same time: complete one first, or open another socket"
+        );
+        Err(errors::error(errors::TOO_MANY_OPERATIONS, message, None))
+    }
+
+    /// Who failed too often has to wait, here as well.
+    fn admitted(&self) -> Result<(), ServerError> {
+        self.app.rates.admit(self.caller.address).map_err(|refusal| errors::of_refusal(&refusal))
     }
 
     /// What comes of an operation: a result, or its end.
@@ -190,6 +214,16 @@ impl Connection {
             // The connection is broken, or its client has stopped reading.
             Ok(Err(_)) | Err(_) => Err(Close::Silent),
         }
+    }
+}
+
+/// `Ok` when the client left without a goodbye.
+fn unreadable(error: axum::Error) -> Result<(), Close> {
+    match error.into_inner().downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => Err(Close::TooBig),
+        Some(tungstenite::Error::Utf8(_)) => Err(Close::NotUtf8),
+        Some(tungstenite::Error::Protocol(_)) => Err(Close::BadFrame),
+        _ => Ok(()),
     }
 }
 

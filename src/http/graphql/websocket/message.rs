@@ -70,6 +70,9 @@ impl FromClient {
     /// # Errors
     /// 4400 for what is none.
     pub fn read(text: &str) -> Result<Self, Close> {
+        if super::super::guard_json::check(text).is_err() {
+            return Err(Close::BadMessage("Invalid message: too many values, or too many levels"));
+        }
         let Ok(Value::Object(mut fields)) = serde_json::from_str(text) else {
             return Err(Close::BadMessage("Invalid message: expected a JSON object"));
         };

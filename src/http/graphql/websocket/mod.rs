@@ -20,7 +20,7 @@ use connection::Connection;
 /// The only protocol that is spoken; its predecessor, called `graphql-ws`, is not.
 const PROTOCOL: &str = "graphql-transport-ws";
 
-/// Why a socket is closed: the codes of the protocol.
+/// Why a socket is closed: the codes of the protocol, and those of every `WebSocket` (RFC 6455, section 7.4.1).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Close {
     /// The server stops.
@@ -43,14 +43,21 @@ pub(super) enum Close {
     DuplicateId,
     /// A second `connection_init`.
     SecondInit,
-    /// Too many operations at once.
-    TooMany,
+    /// What came is no WebSocket frame.
+    BadFrame,
+    /// Text that is not UTF-8.
+    NotUtf8,
+    /// A message larger than a request may be.
+    TooBig,
 }
 
 impl Close {
     fn frame(self) -> CloseFrame {
         let (code, reason) = match self {
             Self::GoingAway => (1001, "Going away"),
+            Self::BadFrame => (1002, "Protocol error"),
+            Self::NotUtf8 => (1007, "Invalid UTF-8"),
+            Self::TooBig => (1009, "Message too big"),
             Self::Silent => (3008, "Timeout"),
             Self::Internal => (4500, "Internal server error"),
             Self::BadMessage(reason) => (4400, reason),
@@ -60,22 +67,23 @@ impl Close {
             Self::InitTimeout => (4408, "Connection initialisation timeout"),
             Self::DuplicateId => (4409, "Subscriber already exists"),
             Self::SecondInit => (4429, "Too many initialisation requests"),
-            Self::TooMany => (4429, "Too many operations at the same time"),
         };
         CloseFrame { code, reason: reason.into() }
     }
 }
 
+/// What a socket reads and writes at once. The library's own, 128 KiB of each, would be most of what an idle socket costs.
+const BUFFER: usize = 4 * 1024;
+
 /// Opens a WebSocket.
 pub fn open(app: App, caller: Caller, upgrade: WebSocketUpgrade) -> Response {
     let sockets = app.connections.clone();
     let span = tracing::Span::current();
-    upgrade.protocols([PROTOCOL]).max_message_size(MAX_BODY).max_frame_size(MAX_BODY).on_upgrade(
-        move |socket| {
-            sockets.track_future(async move {
-                let _counted = metrics::Running::socket();
-                Connection::new(app, caller, socket).serve().instrument(span).await;
-            })
-        },
-    )
+    let upgrade = upgrade.protocols([PROTOCOL]).max_message_size(MAX_BODY).max_frame_size(MAX_BODY);
+    upgrade.read_buffer_size(BUFFER).write_buffer_size(BUFFER).on_upgrade(move |socket| {
+        sockets.track_future(async move {
+            let _counted = metrics::Running::socket();
+            Connection::new(app, caller, socket).serve().instrument(span).await;
+        })
+    })
 }

@@ -1,5 +1,6 @@
 'use strict';
 // The sign-in bar, and how GraphiQL reaches the server: queries by POST, subscriptions by WebSocket on the same path.
+// The token lies in sessionStorage (gone with the tab), and travels in a header or in `connection_init`: never in a URL.
 (() => {
   const KEY = 'leadline.session';
   const ENDPOINT = '/graphql';
@@ -70,8 +71,14 @@
     show();
   });
 
+  // What the headers editor says of who acts counts more than the bar, as with POST.
+  const init = (headers) => {
+    const given = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
+    return given ? { authorization: given[1] } : { accessToken: session()?.accessToken };
+  };
+
   // graphql-transport-ws, one socket for one subscription.
-  const subscribe = (params) => ({
+  const subscribe = (params, headers) => ({
     subscribe(observer) {
       const url = new URL(ENDPOINT, location.href);
       url.protocol = url.protocol.replace('http', 'ws');
@@ -84,20 +91,20 @@
         observer[how]?.(value);
         socket.close(1000);
       };
-      socket.onopen = () => send({ type: 'connection_init', payload: { accessToken: session()?.accessToken } });
+      socket.onopen = () => send({ type: 'connection_init', payload: init(headers) });
       socket.onmessage = ({ data }) => {
         const message = JSON.parse(data);
         switch (message.type) {
           case 'connection_ack': return send({ id: '1', type: 'subscribe', payload: params });
           case 'ping': return send({ type: 'pong' });
           case 'next': return observer.next(message.payload);
-          case 'error': return end('error', { errors: message.payload });
+          case 'error': return end('error', message.payload);
           case 'complete': return end('complete');
         }
       };
       socket.onclose = ({ code, reason }) => {
         const signIn = code === 4403 ? ' Sign in above, then run it again.' : '';
-        end('error', { errors: [{ message: `The connection was closed: ${reason || code}.${signIn}` }] });
+        end('error', [{ message: `The connection was closed: ${reason || code}.${signIn}` }]);
       };
       return { unsubscribe: () => { over = true; socket.close(1000); } };
     },
@@ -109,7 +116,9 @@
 
   const fetcher = ({ query, operationName, variables }, options) => {
     const params = { query, operationName, variables };
-    return isSubscription(params, options?.documentAST) ? subscribe(params) : post(params, options?.headers);
+    return isSubscription(params, options?.documentAST)
+      ? subscribe(params, options?.headers)
+      : post(params, options?.headers);
   };
 
   const DEFAULT_QUERY = `# Welcome to Leadline. Sign in above, then press the play button.
@@ -131,12 +140,17 @@ query Leads {
 }
 `;
 
+  window.addEventListener('error', ({ target }) => {
+    if (target instanceof HTMLScriptElement) {
+      $('graphiql').hidden = true;
+      $('unavailable').hidden = false;
+    }
+  }, true);
+
+  const element = $('graphiql');
+  const props = { fetcher, defaultQuery: DEFAULT_QUERY, shouldPersistHeaders: false };
+  // Without introspection there is nothing to ask for.
+  if (element.dataset.introspection === 'off') props.schema = null;
+  window.leadlineGraphiql = { element, props };
   show();
-  if (window.React && window.ReactDOM && window.GraphiQL) {
-    const element = React.createElement(GraphiQL, { fetcher, defaultQuery: DEFAULT_QUERY, shouldPersistHeaders: false });
-    ReactDOM.createRoot($('graphiql')).render(element);
-  } else {
-    $('graphiql').hidden = true;
-    $('unavailable').hidden = false;
-  }
 })();
