@@ -57,6 +57,7 @@ fn no_document_ends_the_process() {
 fn run(seeds: impl Iterator<Item = u64>) -> (usize, usize) {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
     let schema = crate::graphql::Api::new();
+    let documents = ParsedDocuments::default();
     let (mut parsed, mut valid) = (0, 0);
     for seed in seeds {
         let mut rng = Rng::with_seed(seed);
@@ -64,7 +65,7 @@ fn run(seeds: impl Iterator<Item = u64>) -> (usize, usize) {
         let query = make(&mut rng);
         check_counts(&query, family, seed);
         let params = Params { query, variables: variables(&mut rng), ..Params::default() };
-        let Ok(operation) = prepare(params) else { continue };
+        let Ok(operation) = prepare(params, &documents) else { continue };
         parsed += 1;
         // Nobody is signed in: all that needs a database is refused. What needs neither is done in time.
         let response =

@@ -196,7 +196,7 @@ impl App {
 
     /// The same at another time: a server that was started anew, where another has been.
     pub async fn listen_again(&self, address: &str) -> Server {
-        let anew = http::App { graphql: Arc::new(graphql::build()), ..self.http.clone() };
+        let anew = http::App { graphql: Arc::new(graphql::Api::new()), ..self.http.clone() };
         Server::start_at(address, anew, self.admin.token.clone()).await
     }
 
