@@ -72,7 +72,7 @@ pub async fn run(args: Args, file: Option<&Path>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     };
     let team = team?;
-    introduce(&runtime, &team, &address.to_string()).await?;
+    introduce(&runtime, &team, &format!("{}://{address}", runtime.config.http.scheme())).await?;
     let living = tokio::spawn(life::run(runtime.ctx("demo"), team, stop.clone()));
     let result = stop_quickly(&runtime, listener, stop).await;
     living.abort();
@@ -128,7 +128,7 @@ fn delete() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn introduce(runtime: &Runtime, team: &[Account], address: &str) -> anyhow::Result<()> {
+async fn introduce(runtime: &Runtime, team: &[Account], url: &str) -> anyhow::Result<()> {
     let ctx = runtime.ctx("demo");
     let admin = team.first().context("the demo has no users")?;
     let user = users::by_email(&ctx, &admin.email).await?.context("the demo has no admin")?;
@@ -144,9 +144,9 @@ async fn introduce(runtime: &Runtime, team: &[Account], address: &str) -> anyhow
     say("access token of the admin, good for a day; send it as a header:");
     say(format_args!("  {{\"Authorization\": \"Bearer {}\"}}", token.token));
     say("");
-    say(format_args!("GraphiQL   http://{address}/"));
-    say(format_args!("mailbox    http://{address}/dev/mailbox   (files in ./outbox)"));
-    say(format_args!("API        http://{address}/graphql"));
+    say(format_args!("GraphiQL   {url}/"));
+    say(format_args!("mailbox    {url}/dev/mailbox   (files in ./outbox)"));
+    say(format_args!("API        {url}/graphql"));
     say("");
     say("the team goes on working every few seconds: subscribe, and watch; Ctrl-C stops");
     Ok(())

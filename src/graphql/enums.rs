@@ -57,9 +57,9 @@ pub enum LifecycleState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::LeadKind")]
 pub enum LeadKind {
-    /// A natural person.
+    /// A natural person. Next: address them by name.
     Person,
-    /// A business of which no person is known yet.
+    /// A business of which no person is known yet. Next: find out whom to speak with.
     Company,
 }
 
@@ -109,11 +109,11 @@ pub enum ReadinessToBuy {
 pub enum BudgetStatus {
     /// Not known: ask. Does not meet the criterion.
     Unknown,
-    /// There is none. Does not meet the criterion.
+    /// There is none: find out whether one can be planned. Does not meet the criterion.
     None,
-    /// It is planned. Meets the criterion.
+    /// It is planned: ask when it is decided. Meets the criterion.
     Planned,
-    /// It is confirmed. Meets the criterion.
+    /// It is confirmed: note the amount. Meets the criterion.
     Confirmed,
 }
 
@@ -125,7 +125,7 @@ pub enum Authority {
     Unknown,
     /// Has a say: find out who decides. Meets the criterion.
     Influencer,
-    /// Decides. Meets the criterion.
+    /// Decides: speak with them about terms. Meets the criterion.
     DecisionMaker,
 }
 
@@ -137,7 +137,7 @@ pub enum Need {
     Unknown,
     /// Nice to have: show what it is worth. Meets the criterion.
     Weak,
-    /// Must have. Meets the criterion.
+    /// Must have: make an offer soon. Meets the criterion.
     Strong,
 }
 
@@ -147,13 +147,13 @@ pub enum Need {
 pub enum Timing {
     /// Not known: ask. Does not meet the criterion.
     Unknown,
-    /// Within the month.
+    /// Within the month: make an offer now. Meets the criterion.
     ThisMonth,
-    /// Within the quarter.
+    /// Within the quarter: prepare an offer. Meets the criterion.
     ThisQuarter,
-    /// Within the year.
+    /// Within the year: keep in touch. Meets the criterion.
     ThisYear,
-    /// Later than this year: consider nurturing.
+    /// Later than this year: consider nurturing. Meets the criterion.
     Later,
 }
 
@@ -161,11 +161,11 @@ pub enum Timing {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Consent")]
 pub enum Consent {
-    /// Nothing said: answers to their own enquiry are fine.
+    /// Nothing said: answers to their own enquiry are fine; ask before anything else.
     Unknown,
     /// Agreed: they may be written to.
     Granted,
-    /// Unsubscribed or taken back: nothing is sent on this channel.
+    /// Unsubscribed or taken back: nothing is sent on this channel. Ask them before setting it to `GRANTED`.
     Withdrawn,
 }
 
@@ -173,9 +173,9 @@ pub enum Consent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::SourceDirection")]
 pub enum SourceDirection {
-    /// We reached out to them.
+    /// We reached out to them: say who you are, and why you write.
     Push,
-    /// They came to us.
+    /// They came to us: answer soon.
     Pull,
 }
 
@@ -183,11 +183,11 @@ pub enum SourceDirection {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Role")]
 pub enum Role {
-    /// Works on leads.
+    /// Works on leads: adds them, changes them, and moves them through the statuses.
     Agent,
     /// Leads a unit or a group: may also delete and restore leads and run the stale sweep.
     Manager,
-    /// May do everything.
+    /// May do everything. Ask one for what the other roles may not do.
     Admin,
 }
 
@@ -195,15 +195,16 @@ pub enum Role {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::EventType")]
 pub enum EventKind {
-    /// A lead came in.
+    /// A lead came in: assign it, and make the first contact.
     LeadCreated,
-    /// Fields of a lead changed; `data.changed` names them.
+    /// Fields of a lead changed; `data.changed` names them. Read it again.
     LeadUpdated,
-    /// A lead went from one status to another; `data.from` and `data.to` name them.
+    /// A lead went from one status to another; `data.from` and `data.to` name them, and `LeadStatus` says what to do
+    /// next.
     LeadStatusChanged,
-    /// A lead was given to a user, or taken from one.
+    /// A lead was given to a user, or taken from one. Next: the assignee takes it up.
     LeadAssigned,
-    /// A lead was put aside for a time, or taken up again.
+    /// A lead was put aside for a time, or taken up again: `lead.snoozedUntil` says until when.
     LeadSnoozed,
     /// A lead will soon be stale: its assignee should get in touch.
     LeadGoingStale,
@@ -211,19 +212,19 @@ pub enum EventKind {
     LeadBecameInactive,
     /// A lead is past its expected completion: complete it, or set another date.
     LeadOverdue,
-    /// A lead was deleted; it can be restored.
+    /// A lead was deleted: take it out of your lists; `restoreLead` brings it back.
     LeadDeleted,
-    /// A deleted lead was brought back.
+    /// A deleted lead was brought back as it was: read it again.
     LeadRestored,
-    /// A message waits to be sent.
+    /// A message waits to be sent: nothing to do.
     CommunicationQueued,
-    /// A message was handed over to the mail server.
+    /// A message was handed over to the mail server: wait for an answer.
     CommunicationSent,
     /// A message could not be delivered: correct the address, or call.
     CommunicationFailed,
     /// A message was not sent because it must not be; `communication.suppressionReason` says why.
     CommunicationSuppressed,
-    /// A message was not sent because its reason was gone.
+    /// A message was not sent because its reason was gone: nothing to do.
     CommunicationCancelled,
 }
 
@@ -231,19 +232,19 @@ pub enum EventKind {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::TriggerEvent")]
 pub enum TriggerEvent {
-    /// The lead entered a status.
+    /// The lead entered a status: `toStatus` and `fromStatus` say which, if not any.
     StatusEntered,
-    /// The lead came in.
+    /// The lead came in: thank them, or tell the team.
     Created,
-    /// The lead was given to a user.
+    /// The lead was given to a user: tell them.
     Assigned,
-    /// The lead will soon be stale.
+    /// The lead will soon be stale: remind its assignee to get in touch.
     GoingStale,
-    /// The lead went stale.
+    /// The lead went stale: have it re-engaged or closed.
     BecameInactive,
-    /// The lead is past its expected completion.
+    /// The lead is past its expected completion: have it completed, or its date set anew.
     Overdue,
-    /// The lead came back from hold on its day.
+    /// The lead came back from hold on its day: have it taken up again.
     Resumed,
 }
 
@@ -251,13 +252,13 @@ pub enum TriggerEvent {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Audience")]
 pub enum Audience {
-    /// The lead itself.
+    /// The lead itself: only with their consent.
     Lead,
-    /// The user it is assigned to.
+    /// The user it is assigned to; nobody while it is not assigned, so assign it.
     Assignee,
-    /// Everybody in the unit where it waits.
+    /// Everybody in the unit where it waits: one of them accepts it.
     Unit,
-    /// The managers of the group that owns it.
+    /// The managers of the group that owns it: they see to it that it goes on.
     GroupManagers,
 }
 
@@ -265,9 +266,9 @@ pub enum Audience {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::Channel")]
 pub enum Channel {
-    /// E-mail.
+    /// E-mail: needs an e-mail address.
     Email,
-    /// Text message.
+    /// Text message: needs a phone number.
     Sms,
 }
 
@@ -275,17 +276,17 @@ pub enum Channel {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::CommunicationState")]
 pub enum CommunicationState {
-    /// Waits for its time, or for the next try.
+    /// Waits for its time, or for the next try: nothing to do.
     Queued,
-    /// A worker is delivering it.
+    /// A worker is delivering it: nothing to do.
     Sending,
-    /// The mail server took it.
+    /// The mail server took it: wait for an answer.
     Sent,
     /// Refused for good, or tries used up: `failure` says why. Correct the address, or call.
     Failed,
-    /// Must not be sent: `suppressionReason` says why.
+    /// Must not be sent: `suppressionReason` says why, and what to do.
     Suppressed,
-    /// Its reason was gone before it was sent.
+    /// Its reason was gone before it was sent: nothing to do.
     Cancelled,
 }
 
@@ -293,17 +294,17 @@ pub enum CommunicationState {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::SuppressionReason")]
 pub enum SuppressionReason {
-    /// The lead is marked do-not-contact.
+    /// The lead is marked do-not-contact: do not write; change the mark only when they ask you to.
     DoNotContact,
     /// The address unsubscribed, or consent was withdrawn: ask before writing again.
     Unsubscribed,
     /// The address does not exist: a mail to it came back. Find the right one.
     HardBounced,
-    /// The person's data was erased.
+    /// The person's data was erased on request: do not write.
     Erased,
     /// There is no address to write to: add one.
     NoAddress,
-    /// The lead was deleted.
+    /// The lead was deleted: restore it if that was a mistake.
     LeadDeleted,
     /// The user no longer works here: assign the lead to somebody else.
     UserInactive,
@@ -313,11 +314,11 @@ pub enum SuppressionReason {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "entity::AttemptOutcome")]
 pub enum AttemptOutcome {
-    /// The server took it.
+    /// The server took it: nothing to do.
     Sent,
     /// Failed in a way that may pass: it is tried again later.
     TransientFailure,
-    /// Refused for good: it is not tried again.
+    /// Refused for good: it is not tried again. `answer` says why; correct the address, or call.
     PermanentFailure,
     /// The worker ended before the server's answer was recorded: it is tried again, with the same Message-ID.
     Interrupted,
@@ -327,18 +328,18 @@ pub enum AttemptOutcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
 #[graphql(remote = "crate::db::Direction", name = "OrderDirection")]
 pub enum Direction {
-    /// Small to large, old to new.
+    /// Small to large, old to new: for lists that are worked off.
     Asc,
-    /// Large to small, new to old.
+    /// Large to small, new to old: for what is newest or largest first.
     Desc,
 }
 
 /// Where rows without a value go.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Enum)]
 pub enum NullsOrder {
-    /// Before all others.
+    /// Before all others: to see at once what is missing.
     First,
-    /// After all others.
+    /// After all others: to see first what is known.
     #[default]
     Last,
 }

@@ -201,7 +201,7 @@ pub enum UserErrorCode {
     TargetAmountRequired,
     /// A lost lead needs a reason: give `lostReasonKey`.
     LostReasonRequired,
-    /// E-mail address or password is wrong.
+    /// E-mail address or password is wrong: check both, and try again.
     WrongCredentials,
     /// Nothing is wrong with this one; another row of the same bulk request was refused, and the policy is to reject
     /// all: correct that row, or use `SKIP_FAILED`.

@@ -2,8 +2,8 @@
 
 use async_graphql::{InputObject, SimpleObject};
 use sea_orm::{
-    ColumnTrait, Condition,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, Condition, Value,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
 use super::{
@@ -11,7 +11,7 @@ use super::{
     scalars::{CurrencyCode, Decimal},
 };
 use crate::{
-    error::{Problem, Result},
+    error::{Error, Problem, Result},
     money,
 };
 
@@ -51,6 +51,15 @@ impl MoneyInput {
     }
 }
 
+/// A range of amounts, both ends included.
+#[derive(Clone, Debug, InputObject)]
+pub struct DecimalRange {
+    /// The first amount that counts.
+    pub from: Decimal,
+    /// The last amount that counts.
+    pub to: Decimal,
+}
+
 /// Comparisons of amounts of one currency; all that are given must hold. Amounts of other currencies do not match.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct MoneyFilter {
@@ -58,6 +67,12 @@ pub struct MoneyFilter {
     pub currency: Option<CurrencyCode>,
     /// Is this amount.
     pub eq: Option<Decimal>,
+    /// Is another amount.
+    pub ne: Option<Decimal>,
+    /// Is one of these amounts (at most 100).
+    pub r#in: Option<Vec<Decimal>>,
+    /// Is an amount, and none of these (at most 100).
+    pub not_in: Option<Vec<Decimal>>,
     /// Is less than this amount.
     pub lt: Option<Decimal>,
     /// Is this amount or less.
@@ -66,6 +81,8 @@ pub struct MoneyFilter {
     pub gt: Option<Decimal>,
     /// Is this amount or greater.
     pub gte: Option<Decimal>,
+    /// Is within this range, both ends included.
+    pub between: Option<DecimalRange>,
     /// Whether there is no amount.
     pub is_null: Option<bool>,
 }
@@ -82,23 +99,33 @@ impl MoneyFilter {
         budget: &mut Budget,
     ) -> Result<Condition> {
         let subject = Subject::of(minor);
-        let read = |amount: &Option<Decimal>| {
-            let Some(amount) = amount else { return Ok(None) };
+        let read = |amount: &Decimal| -> Result<Value> {
             let Some(currency) = &self.currency else {
                 return Err(problem("give the `currency` of the amounts to compare with"));
             };
             let money = money::Money::new(amount.0, &currency.0, "filter");
-            money.map(|money| Some(money.minor)).map_err(|wrong| problem(&wrong.message))
+            money.map(|money| money.minor.into()).map_err(|wrong| problem(&wrong.message))
         };
-        let amount = || Expr::col(minor.as_column_ref());
+        let one_of =
+            |amounts: &Vec<Decimal>| subject.one_of(amounts.iter().map(read).collect::<Result<Vec<_>>>()?);
+        let compare = |amount: &Option<Decimal>, test: fn(SimpleExpr, Value) -> SimpleExpr| {
+            let value = amount.as_ref().map(read).transpose()?;
+            Ok::<_, Error>(value.map(|value| subject.certain(test(Expr::col(minor.as_column_ref()), value))))
+        };
         let code = self.currency.as_ref().map(|code| code.0.trim().to_uppercase());
+        let (from, to) = self.between.as_ref().map(|range| (range.from, range.to)).unzip();
         let tests = vec![
             code.map(|code| Subject::of(currency).certain(Expr::col(currency.as_column_ref()).eq(code))),
-            read(&self.eq)?.map(|value| subject.certain(amount().eq(value))),
-            read(&self.lt)?.map(|value| subject.certain(amount().lt(value))),
-            read(&self.lte)?.map(|value| subject.certain(amount().lte(value))),
-            read(&self.gt)?.map(|value| subject.certain(amount().gt(value))),
-            read(&self.gte)?.map(|value| subject.certain(amount().gte(value))),
+            compare(&self.eq, ExprTrait::eq)?,
+            compare(&self.ne, ExprTrait::ne)?,
+            self.r#in.as_ref().map(one_of).transpose()?,
+            self.not_in.as_ref().map(one_of).transpose()?.map(ExprTrait::not),
+            compare(&self.lt, ExprTrait::lt)?,
+            compare(&self.lte, ExprTrait::lte)?,
+            compare(&self.gt, ExprTrait::gt)?,
+            compare(&self.gte, ExprTrait::gte)?,
+            compare(&from, ExprTrait::gte)?,
+            compare(&to, ExprTrait::lte)?,
             self.is_null.map(|missing| subject.missing(missing)),
         ];
         all(budget, tests)

@@ -102,7 +102,7 @@ scalar!(
     Decimal,
     "Decimal",
     "An exact decimal number, as a string, such as `\"12500.00\"`. Whole numbers may be written without quotes.",
-    "https://en.wikipedia.org/wiki/Decimal_separator"
+    "https://www.w3.org/TR/xmlschema11-2/#decimal"
 );
 scalar!(Json, "JSON", "Any JSON value.", "https://www.rfc-editor.org/rfc/rfc8259");
 

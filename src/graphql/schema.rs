@@ -58,9 +58,6 @@ fn builder() -> SchemaBuilder<Query, Mutation, Subscription> {
 
 /// The schema in the schema definition language.
 pub fn sdl() -> String {
-    let options = async_graphql::SDLExportOptions::new()
-        .include_specified_by()
-        .use_space_ident()
-        .prefer_single_line_descriptions();
+    let options = async_graphql::SDLExportOptions::new().include_specified_by().use_space_ident();
     build().sdl_with_options(options)
 }

@@ -5,6 +5,7 @@ mod query;
 mod subscription;
 mod types;
 
+pub use filter::CommunicationFilter;
 pub use query::CommunicationQuery;
 pub use subscription::CommunicationSubscription;
 pub use types::{Communication, CommunicationAttempt, Trigger};

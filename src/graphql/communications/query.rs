@@ -32,7 +32,7 @@ impl CommunicationQuery {
     ) -> Result<Connection<Edge<Communication>>> {
         let cx = cx(ctx)?;
         let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
-        let condition = filter.map(|filter| filter.condition(cx.db.backend())).transpose()?;
+        let condition = filter.map(|filter| filter.condition(cx)).transpose()?;
         let query = communications::CommunicationQuery { condition };
         let rows = communications::list(cx, &query, &page).await?;
         let total = connection::total(ctx, communications::count(cx, &query)).await?;

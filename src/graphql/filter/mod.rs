@@ -3,6 +3,7 @@
 //! A comparison with a missing value is false, not unknown: `ne`, `notIn` and `not` therefore include rows without a
 //! value, as people expect.
 
+mod combine;
 mod operators;
 
 use sea_orm::{
@@ -11,8 +12,13 @@ use sea_orm::{
 };
 
 use super::pattern::{self, Place};
-use crate::error::{Code, Error, Result};
+use crate::{
+    auth::{Actor, visible_leads},
+    context::Ctx,
+    error::{Code, Error, Result},
+};
 
+pub use combine::{Combination, combine};
 pub use operators::{BooleanFilter, ChoiceFilter, IdFilter, OrderedFilter, Range, StringFilter};
 
 /// Most values in one list.
@@ -30,12 +36,19 @@ pub struct Budget {
     depth: usize,
     /// Which database it is for.
     pub backend: DbBackend,
+    /// Whose filter it is.
+    actor: Actor,
 }
 
 impl Budget {
-    /// For one filter.
-    pub fn new(backend: DbBackend) -> Self {
-        Self { comparisons: 0, depth: 0, backend }
+    /// For one filter of this caller.
+    pub fn new(cx: &Ctx) -> Self {
+        Self { comparisons: 0, depth: 0, backend: cx.db.backend(), actor: cx.actor.clone() }
+    }
+
+    /// The leads that the caller may see: to a filter as well, others do not exist.
+    pub fn visible_leads(&self) -> Condition {
+        visible_leads(&self.actor)
     }
 
     fn spend(&mut self, comparisons: usize) -> Result<()> {

@@ -9,7 +9,8 @@ use crate::{
     graphql::{
         enums::{
             Audience, Authority, BudgetStatus, Channel, CommunicationState, Consent, EventKind, LeadKind,
-            LeadStatus, Level, LifecycleState, Need, Rating, ReadinessToBuy, Role, SourceDirection, Timing,
+            LeadStatus, Level, LifecycleState, Need, Rating, ReadinessToBuy, Role, SourceDirection,
+            SuppressionReason, Timing, TriggerEvent,
         },
         pattern::Place,
         scalars::{Date, DateTime},
@@ -45,7 +46,9 @@ fn binds<T: Operand>(values: &[T]) -> Vec<Value> {
     concrete(name = "EventKindFilter", params(EventKind)),
     concrete(name = "AudienceFilter", params(Audience)),
     concrete(name = "ChannelFilter", params(Channel)),
-    concrete(name = "CommunicationStateFilter", params(CommunicationState))
+    concrete(name = "CommunicationStateFilter", params(CommunicationState)),
+    concrete(name = "SuppressionReasonFilter", params(SuppressionReason)),
+    concrete(name = "TriggerEventFilter", params(TriggerEvent))
 )]
 pub struct ChoiceFilter<T: InputType> {
     /// Is this.
@@ -301,4 +304,5 @@ words!(
     ReadinessToBuy => ReadinessToBuy, BudgetStatus => BudgetStatus, Authority => Authority, Need => Need,
     Timing => Timing, Consent => Consent, SourceDirection => SourceDirection, Role => Role, EventKind => EventType,
     Audience => Audience, Channel => Channel, CommunicationState => CommunicationState,
+    SuppressionReason => SuppressionReason, TriggerEvent => TriggerEvent,
 );

@@ -103,7 +103,7 @@ async fn run(cx: &Ctx, input: BulkChangeLeadStatusInput) -> error::Result<BulkOu
         }
         (None, Some(filter)) => {
             let asked = filter.to_value().into_json().map_err(Error::fault)?;
-            let condition = filter.condition(cx.db.backend())?;
+            let condition = filter.condition(cx)?;
             leads::bulk_change_status_matching(cx, condition, &asked, to, error_policy, mode).await
         }
         _ => Err(Error::refused(Code::Invalid, &["ids"], "give either `ids` or `filter`")),

@@ -3,12 +3,16 @@
 use async_graphql::InputObject;
 use entity::{LeadId, lead};
 use sea_orm::{
-    Condition, DbBackend, Value,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
+    Condition, Value,
+    sea_query::{ExprTrait, Query, SimpleExpr},
 };
 
-use super::lists::{LeadSourceFilter, LeadTypeFilter, LostReasonFilter};
+use super::{
+    filter_lists::{CommunicationListFilter, LeadHistoryFilter},
+    lists::{LeadSourceFilter, LeadTypeFilter, LostReasonFilter},
+};
 use crate::{
+    context::Ctx,
     error::Result,
     graphql::{
         enums::{
@@ -16,7 +20,8 @@ use crate::{
             ReadinessToBuy, Timing,
         },
         filter::{
-            BooleanFilter, Budget, ChoiceFilter, IdFilter, OrderedFilter, Range, StringFilter, Subject, all,
+            BooleanFilter, Budget, ChoiceFilter, Combination, IdFilter, OrderedFilter, Range, StringFilter,
+            Subject, all, combine,
         },
         money::MoneyFilter,
         relation::related,
@@ -63,8 +68,14 @@ macro_rules! lead_filter {
             pub created_by: Option<Box<UserFilter>>,
             /// By the user who changed it last.
             pub updated_by: Option<Box<UserFilter>>,
-            /// By the lead that referred it.
+            /// By the id of the lead that referred it; `{isNull: true}`: nobody did.
             pub referrer_id: Option<Box<IdFilter>>,
+            /// By the lead that referred it; `{}`: any that you may see.
+            pub referrer: Option<Box<LeadFilter>>,
+            /// By the messages to it and about it.
+            pub communications: Option<Box<CommunicationListFilter>>,
+            /// By the statuses that it entered.
+            pub history: Option<Box<LeadHistoryFilter>>,
             $($(#[$doc])* pub $field: Option<Box<$filter>>,)+
         }
 
@@ -94,6 +105,8 @@ lead_filter! {
     phone: StringFilter => PhoneE164;
     /// By postal code.
     postal_code: StringFilter => PostalCode;
+    /// By street and house number.
+    street: StringFilter => Street;
     /// By city.
     city: StringFilter => City;
     /// By state, province or canton.
@@ -102,6 +115,10 @@ lead_filter! {
     country: StringFilter => Country;
     /// By language.
     locale: StringFilter => Locale;
+    /// By time zone.
+    time_zone: StringFilter => TimeZone;
+    /// By web site.
+    website: StringFilter => Website;
     /// By what they said they want.
     initial_interest: StringFilter => InitialInterest;
     /// By status.
@@ -122,6 +139,8 @@ lead_filter! {
     importance: ChoiceFilter<Level> => Importance;
     /// By probability to win, in per cent.
     probability: Int => Probability;
+    /// By whether a person set the probability.
+    probability_is_manual: BooleanFilter => ProbabilityIsManual;
     /// By readiness to buy.
     readiness_to_buy: ChoiceFilter<ReadinessToBuy> => ReadinessToBuy;
     /// By rating.
@@ -136,12 +155,18 @@ lead_filter! {
     need: ChoiceFilter<Need> => Need;
     /// By timing.
     timing: ChoiceFilter<Timing> => Timing;
+    /// By the day by which they want to decide.
+    timing_date: Day => TimingDate;
     /// By start date.
     start_date: Day => StartDate;
+    /// By estimated days to complete.
+    estimated_days: Int => EstimatedDays;
     /// By expected completion date.
     expected_completion_date: Day => ExpectedCompletionDate;
     /// By when it was won or lost.
     completed_at: Time => CompletedAt;
+    /// By whom it was lost to.
+    lost_competitor: StringFilter => LostCompetitor;
     /// By last sign of life.
     last_touch_at: Time => LastTouchAt;
     /// By when the next activity is due.
@@ -163,32 +188,36 @@ impl LeadFilter {
     ///
     /// # Errors
     /// The filter is too large, too deep, or has an operator that cannot be used.
-    pub fn condition(&self, backend: DbBackend) -> Result<Condition> {
-        self.within(&mut Budget::new(backend))
+    pub fn condition(&self, cx: &Ctx) -> Result<Condition> {
+        self.within(&mut Budget::new(cx))
     }
 
-    fn within(&self, budget: &mut Budget) -> Result<Condition> {
+    /// The same as a part of another filter.
+    ///
+    /// # Errors
+    /// As above.
+    pub fn within(&self, budget: &mut Budget) -> Result<Condition> {
         let mut all = Vec::new();
         self.on_columns(budget, &mut all)?;
         self.on_relations(budget, &mut all)?;
-        for filter in self.and.iter().flatten() {
-            all.push(budget.descend(|budget| filter.within(budget))?);
-        }
-        if let Some(choices) = &self.or {
-            // An empty disjunction would be left out, and so match everything.
-            let nothing = Condition::any().add(Expr::val(1).eq(0));
-            let mut any = nothing;
-            for filter in choices {
-                any = any.add(budget.descend(|budget| filter.within(budget))?);
-            }
-            all.push(any);
-        }
-        if let Some(filter) = &self.not {
-            let holds = budget.descend(|budget| filter.within(budget))?;
-            // Not of an empty filter, which matches everything, matches nothing.
-            all.push(holds.add(Expr::val(1).eq(1)).not());
-        }
+        self.on_lists(budget, &mut all)?;
+        let others =
+            Combination { and: self.and.as_deref(), or: self.or.as_deref(), not: self.not.as_deref() };
+        all.extend(combine(&others, budget, Self::within)?);
         Ok(all.into_iter().fold(Condition::all(), Condition::add))
+    }
+
+    fn on_lists(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
+        if let Some(filter) = &self.referrer {
+            all.push(leads_that(filter, &Subject::of(lead::Column::ReferrerLeadId), budget)?);
+        }
+        if let Some(filter) = &self.communications {
+            all.push(filter.of_lead(budget)?);
+        }
+        if let Some(filter) = &self.history {
+            all.push(filter.of_lead(budget)?);
+        }
+        Ok(())
     }
 
     fn on_relations(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
@@ -229,6 +258,21 @@ impl LeadFilter {
         }
         Ok(())
     }
+}
+
+/// As a condition on a column that names a lead: one that the caller may see, and that fulfils this.
+///
+/// # Errors
+/// The filter is too large, too deep, or has an operator that cannot be used.
+pub fn leads_that(filter: &LeadFilter, subject: &Subject, budget: &mut Budget) -> Result<Condition> {
+    let holds = budget.descend(|budget| filter.within(budget))?;
+    let leads = Query::select()
+        .column(lead::Column::Id)
+        .from(lead::Entity)
+        .cond_where(budget.visible_leads())
+        .cond_where(holds)
+        .to_owned();
+    Ok(Condition::all().add(subject.among(leads)))
 }
 
 /// The state is derived: it stands for a set of statuses.

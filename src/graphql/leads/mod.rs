@@ -2,6 +2,7 @@
 
 mod bulk;
 mod filter;
+mod filter_lists;
 mod inputs;
 mod lists;
 mod mutation;
@@ -13,7 +14,7 @@ mod subscription;
 mod sweep;
 mod types;
 
-pub use filter::LeadFilter;
+pub use filter::{LeadFilter, leads_that};
 pub use lists::{LeadSource, LeadType, LostReason};
 pub use mutation::LeadMutation;
 pub use query::LeadQuery;

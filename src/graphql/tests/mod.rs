@@ -1,6 +1,7 @@
 //! The schema, run without HTTP, on every database that is at hand.
 
 mod filters;
+mod filters_into_lists;
 mod mutations;
 mod nulls;
 mod pages;
