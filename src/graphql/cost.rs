@@ -3,7 +3,7 @@
 use std::sync::{Arc, OnceLock};
 
 use async_graphql::{
-    Name, Pos, Response, ServerError, ValidationResult, Value,
+    Name, Response, ServerError, ValidationResult, Value,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextRequest, NextValidation},
     value,
 };
@@ -32,8 +32,7 @@ struct Measured {
 /// Says that an operation costs more than there is left.
 fn refusal(exhausted: &Exhausted, complexity: usize) -> ServerError {
     let what = format!("this costs {complexity} points, and you have too few left");
-    let error: async_graphql::Error = rate_limited(exhausted, &what).into();
-    error.into_server_error(Pos::default())
+    rate_limited(exhausted, &what).into()
 }
 
 #[async_graphql::async_trait::async_trait]
