@@ -108,7 +108,7 @@ fn broken(rng: &mut Rng, make: Make) -> Vec<u8> {
         _ => {
             body = json!({ "query": [document], "variables": "x", "extensions": [1], "operationName": {} })
                 .to_string()
-                .into()
+                .into();
         }
     }
     body

@@ -72,7 +72,7 @@ pub async fn run(args: Args, file: Option<&Path>) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::FAILURE);
     };
     let team = team?;
-    introduce(&runtime, &team, &address.to_string()).await?;
+    introduce(&runtime, &team, &format!("{}://{address}", runtime.config.http.scheme())).await?;
     let living = tokio::spawn(life::run(runtime.ctx("demo"), team, stop.clone()));
     let result = stop_quickly(&runtime, listener, stop).await;
     living.abort();
@@ -126,7 +126,7 @@ fn delete() -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn introduce(runtime: &Runtime, team: &[Account], address: &str) -> anyhow::Result<()> {
+async fn introduce(runtime: &Runtime, team: &[Account], url: &str) -> anyhow::Result<()> {
     let ctx = runtime.ctx("demo");
     let admin = team.first().context("the demo has no users")?;
     let user = users::by_email(&ctx, &admin.email).await?.context("the demo has no admin")?;
@@ -143,10 +143,10 @@ async fn introduce(runtime: &Runtime, team: &[Account], address: &str) -> anyhow
     say(format_args!("  {{\"Authorization\": \"Bearer {}\"}}", token.token));
     say("");
     if runtime.config.shows_graphiql() {
-        say(format_args!("GraphiQL   http://{address}/   ({})", graphiql_source(&runtime.config)));
+        say(format_args!("GraphiQL   {url}/   ({})", graphiql_source(&runtime.config)));
     }
-    say(format_args!("mailbox    http://{address}/dev/mailbox   (files in ./outbox)"));
-    say(format_args!("API        http://{address}/graphql"));
+    say(format_args!("mailbox    {url}/dev/mailbox   (files in ./outbox)"));
+    say(format_args!("API        {url}/graphql"));
     say("");
     say("the team goes on working every few seconds: subscribe, and watch; Ctrl-C stops");
     Ok(())

@@ -3,7 +3,7 @@
 use std::{any::TypeId, sync::Arc};
 
 use async_graphql::{
-    Context, Pos, QueryPathNode, Request, Response, ServerResult,
+    Context, QueryPathNode, Request, Response, ServerResult,
     dataloader::DataLoader,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextPrepareRequest},
 };
@@ -104,7 +104,7 @@ impl Extension for PerRequest {
         let Some(cx) = ctx.data_opt::<Ctx>() else { return run.await };
         let response = match timeout(cx.config.http.operation_time(), run).await {
             Ok(response) => response,
-            Err(_) => Response::from_errors(vec![errors::too_slow().into_server_error(Pos::default())]),
+            Err(_) => Response::from_errors(vec![errors::too_slow().into()]),
         };
         let loaders = ctx.data_opt::<DataLoader<Loaders>>();
         match loaders.and_then(|loaders| loaders.loader().live().cursor()) {

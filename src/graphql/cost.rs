@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use async_graphql::{
-    Name, Pos, Response, ServerError, ValidationResult, Value,
+    Name, Response, ServerError, ValidationResult, Value,
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextValidation},
     value,
 };
@@ -31,8 +31,7 @@ pub fn charge(
 /// Says that an operation costs more than there is left.
 fn refusal(exhausted: &Exhausted, complexity: usize) -> ServerError {
     let what = format!("this costs {complexity} points, and you have too few left");
-    let error: async_graphql::Error = rate_limited(exhausted, &what).into();
-    error.into_server_error(Pos::default())
+    rate_limited(exhausted, &what).into()
 }
 
 /// An answer with what it cost.

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Enum, ErrorExtensions, SimpleObject};
+use async_graphql::{Enum, ErrorExtensions, Pos, ServerError, SimpleObject};
 
 use super::budget::Exhausted;
 use crate::{
@@ -32,6 +32,15 @@ impl ApiError {
     }
 }
 
+impl From<ApiError> for ServerError {
+    /// For a whole operation: it has no place in the document.
+    fn from(error: ApiError) -> Self {
+        let mut error = error.0.into_server_error(Pos::default());
+        error.locations.clear();
+        error
+    }
+}
+
 impl From<ApiError> for async_graphql::Error {
     fn from(error: ApiError) -> Self {
         error.0
@@ -50,7 +59,7 @@ impl From<&Error> for ApiError {
             Error::Unauthenticated => Self::new("UNAUTHENTICATED", error.to_string()),
             Error::Database(cause) if was_cut_short(cause) => {
                 tracing::warn!(%error, "a statement took too long");
-                Self(too_slow())
+                too_slow()
             }
             Error::Database(_) | Error::Fault(_) => {
                 tracing::error!(%error, "a resolver failed");
@@ -79,8 +88,8 @@ pub fn rate_limited(exhausted: &Exhausted, what: &str) -> ApiError {
 }
 
 /// The database, or an event of a subscription, took longer than an operation may.
-pub fn too_slow() -> async_graphql::Error {
-    ApiError::new("TIMEOUT", "this took too long and was given up; ask for less, or try again later").0
+pub fn too_slow() -> ApiError {
+    ApiError::new("TIMEOUT", "this took too long and was given up; ask for less, or try again later")
 }
 
 /// What a mutation came to: its result, or what the caller can do about its refusal.

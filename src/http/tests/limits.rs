@@ -67,6 +67,7 @@ async fn users_pay_what_their_operations_cost() {
         let (status, headers, answer) = ask(&server, &format!("192.0.2.{asked}"), token, page).await;
         if status == 429 {
             assert_eq!(code(&answer), "RATE_LIMITED");
+            assert!(answer["errors"][0].get("locations").is_none(), "{answer}");
             let seconds = answer["errors"][0]["extensions"]["retryAfter"].as_u64().unwrap();
             assert_eq!(headers[header::RETRY_AFTER], seconds.to_string());
             assert!((1..=points).contains(&seconds), "{answer}");
