@@ -81,8 +81,6 @@ pub(super) fn options(config: &DatabaseConfig) -> ConnectOptions {
         .max_connections(config.max_connections)
         .min_connections(1)
         .acquire_timeout(Duration::from_secs(10))
-        // Asking before every statement whether the connection still lives would double the round trips.
-        .test_before_acquire_if_idle_for(Duration::from_secs(5))
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(durable);
     tie(&mut options);

@@ -99,7 +99,8 @@ pub async fn fetch_page<E: EntityTrait>(
     key_values: impl Fn(&E::Model) -> Vec<KeyValue>,
     request: &PageRequest,
 ) -> Result<Page<E::Model>> {
-    fetch_parts(connection, select, keys, key_values, request, |row| E::Model::from_query_result(row, "")).await
+    fetch_parts(connection, select, keys, key_values, request, |row| E::Model::from_query_result(row, ""))
+        .await
 }
 
 /// The same, of a query that selects some columns only; `read` knows which.

@@ -50,7 +50,8 @@ impl Known {
     pub fn get(&self, key: &str) -> Option<ValidationResult> {
         let found = self.0.get(key);
         let outcome = if found.is_some() { "hit" } else { "miss" };
-        metrics::counter!(telemetry::DOCUMENT_CACHE, "cache" => "validated", "outcome" => outcome).increment(1);
+        metrics::counter!(telemetry::DOCUMENT_CACHE, "cache" => "validated", "outcome" => outcome)
+            .increment(1);
         found
     }
 

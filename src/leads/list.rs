@@ -10,9 +10,7 @@ use super::search::matching;
 use crate::{
     auth::visible_to,
     context::Ctx,
-    db::{
-        Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_parts,
-    },
+    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_parts},
     error::Result,
 };
 
@@ -101,9 +99,7 @@ pub async fn list_parts(
     let mut select = select(ctx, query).select_only().columns(columns.iter().copied());
     if !assignee.is_empty() {
         assignee.push(user::Column::Id);
-        let user = lead::Entity::belongs_to(user::Entity)
-            .from(lead::Column::AssigneeId)
-            .to(user::Column::Id);
+        let user = lead::Entity::belongs_to(user::Entity).from(lead::Column::AssigneeId).to(user::Column::Id);
         select = select.join(JoinType::LeftJoin, user.into()).columns(assignee.iter().copied());
     }
     let read = |row: &QueryResult| {
@@ -111,7 +107,8 @@ pub async fn list_parts(
         // A lead without an assignee has no columns of one to read.
         let id = columns.len() + assignee.len().saturating_sub(1);
         let has_assignee = !assignee.is_empty() && row.try_get_by_index::<Option<UserId>>(id)?.is_some();
-        let assignee = has_assignee.then(|| user::Model::of_part(row, columns.len(), &assignee)).transpose()?;
+        let assignee =
+            has_assignee.then(|| user::Model::of_part(row, columns.len(), &assignee)).transpose()?;
         Ok(LeadPart { lead, assignee })
     };
     let values = |part: &LeadPart| values(&part.lead, &order);

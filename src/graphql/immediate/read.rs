@@ -87,9 +87,11 @@ fn answer<'a>(
     match object.answer(name) {
         Answer::Value(value) => Some(value),
         Answer::Object(object) => at_once(ctx, set, object),
-        Answer::Objects(objects) => {
-            objects.into_iter().map(|object| at_once(ctx, set, object)).collect::<Option<_>>().map(Value::List)
-        }
+        Answer::Objects(objects) => objects
+            .into_iter()
+            .map(|object| at_once(ctx, set, object))
+            .collect::<Option<_>>()
+            .map(Value::List),
         Answer::Later => None,
     }
 }

@@ -82,7 +82,12 @@ impl LeadQuery {
         };
         let rows = leads::list_parts(cx, &query, &page, parts::asked_for(ctx)).await?;
         let total = connection::total(ctx, leads::count(cx, &query)).await?;
-        Ok(Immediately(Connection::new(rows, total, |cursor, _| cursor.encode(), |row| Immediately(row.into()))))
+        Ok(Immediately(Connection::new(
+            rows,
+            total,
+            |cursor, _| cursor.encode(),
+            |row| Immediately(row.into()),
+        )))
     }
 
     /// Where leads come from, by name.

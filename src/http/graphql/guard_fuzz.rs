@@ -21,9 +21,7 @@ use async_graphql_value::Value;
 use documents::{FAMILIES, Rng};
 use tokio::time::Instant;
 
-use super::{
-    guard, guard_fragments, operation::prepare, parsed::ParsedDocuments, request::Params,
-};
+use super::{guard, guard_fragments, operation::prepare, parsed::ParsedDocuments, request::Params};
 
 /// Threads of the server's runtime have two mebibytes. Here it is half in release builds, because a request comes in
 /// through other layers; what debug builds put on the stack is several times as much.

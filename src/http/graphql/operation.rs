@@ -129,7 +129,8 @@ mod tests {
             variables: Variables::from_json(variables),
             ..Params::default()
         };
-        prepare(params, &ParsedDocuments::default()).map_err(|error| format!("{}: {}", code(&error).unwrap(), error.message))
+        prepare(params, &ParsedDocuments::default())
+            .map_err(|error| format!("{}: {}", code(&error).unwrap(), error.message))
     }
 
     #[test]
