@@ -6,8 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Rates,
-    SignIns,
+    Rates, SignIns,
     graphql::{Documents, GraphQl},
 };
 use crate::{

@@ -1,9 +1,9 @@
 //! The layer on a schema of a few fields, in process where that will do, else over a real socket.
 
-mod connections;
-mod graphiql;
 mod any_messages;
 mod closing;
+mod connections;
+mod graphiql;
 mod graphql;
 mod limits;
 mod pages;
