@@ -1,6 +1,8 @@
 //! Cuts a document into tokens without a parser: just enough of the language to tell brackets and words from text in
 //! strings and comments. It never sees fewer brackets or tokens than the library's parser does.
 
+use crate::graphql::limits::MAX_NAME;
+
 /// What the guard counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Token {
@@ -19,6 +21,10 @@ pub enum Token {
 /// Words at which the library's grammar ends one token and begins the next without anything in between:
 /// `[truefalse]` has two values, `queryA` is an operation `A`.
 const GREEDY: [&str; 7] = ["true", "false", "null", "query", "mutation", "subscription", "fragment"];
+
+/// Letters of a word that are looked at: longer ones are cut. Else `truetruetrue…` would be read to its end for each
+/// of its parts.
+const LONGEST: usize = 2 * MAX_NAME;
 
 /// Where it stands in a document.
 pub struct Lexer<'a> {
@@ -80,7 +86,7 @@ impl<'a> Lexer<'a> {
     /// The length of the whole word, and of the token that it begins with.
     fn name(&self) -> (usize, usize) {
         let belongs = |b: &&u8| b.is_ascii_alphanumeric() || **b == b'_';
-        let word = &self.rest()[..self.rest().iter().take_while(belongs).count()];
+        let word = &self.rest()[..self.rest().iter().take(LONGEST).take_while(belongs).count()];
         let start =
             GREEDY.iter().find(|start| word.len() > start.len() && word.starts_with(start.as_bytes()));
         (word.len(), start.map_or(word.len(), |start| start.len()))
