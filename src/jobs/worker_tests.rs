@@ -87,7 +87,9 @@ async fn mail_goes_out_within_moments_of_its_commit() {
             latencies[5],
             latencies[9]
         );
-        assert!(latencies[5] < Duration::from_millis(250), "{latencies:?}");
+        // Woken, not found by the next look: how soon it is on a quiet machine is the bench's to say.
+        let look = Duration::from_secs(running.ctx.config.jobs.poll_seconds);
+        assert!(latencies[5] < look, "{latencies:?}");
         // A burst.
         world.messages(1000..1300, &lead, running.ctx.clock.now()).await;
         running.ctx.bus.wake();
