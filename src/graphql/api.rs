@@ -43,12 +43,10 @@ impl Api {
             Err(errors) => return Response::from_errors(errors),
         };
         let budget = request.data.get(&TypeId::of::<Budget>()).and_then(|data| data.downcast_ref::<Budget>());
-        let throttle = match cost::charge(budget, measured) {
-            Ok(throttle) => throttle,
-            Err((throttle, refusal)) => {
-                return cost::publish(Response::from_errors(vec![refusal]), measured, Some(throttle));
-            }
-        };
+        let (throttle, charged) = cost::charge(budget, measured);
+        if let Err(refusal) = charged {
+            return cost::publish(Response::from_errors(vec![refusal]), measured, throttle);
+        }
         let gate = PerRequest::dress(&mut request);
         let response = gate.around(self.0.schemas.executing.execute(request)).await;
         cost::publish(response, measured, throttle)
@@ -61,7 +59,7 @@ impl Api {
 
     /// What validation finds out about a request, or found out about one like it.
     async fn check(&self, request: &mut Request) -> Result<ValidationResult, Vec<ServerError>> {
-        let key = self.0.known.key(request)?;
+        let key = Known::key(request)?;
         if let Some(known) = key.as_deref().and_then(|key| self.0.known.get(key)) {
             return Ok(known);
         }

@@ -14,18 +14,18 @@ use super::{
     limits::{MAX_COMPLEXITY, MAX_DEPTH},
 };
 
-/// Takes what a valid operation costs from its caller's budget, if there is one; what is left then.
-///
-/// # Errors
-/// There is too little left.
+/// Takes what a valid operation costs from its caller's budget, if there is one. What is left then, and the refusal if
+/// it was too little.
 pub fn charge(
     budget: Option<&Budget>,
     measured: ValidationResult,
-) -> Result<Option<Throttle>, (Throttle, ServerError)> {
-    let Some(budget) = budget else { return Ok(None) };
+) -> (Option<Throttle>, Result<(), ServerError>) {
+    let Some(budget) = budget else { return (None, Ok(())) };
     // Nothing is free: each operation costs at least a point.
-    let spent = budget.spend(measured.complexity.max(1));
-    spent.map(Some).map_err(|exhausted| (exhausted.throttle, refusal(&exhausted, measured.complexity)))
+    match budget.spend(measured.complexity.max(1)) {
+        Ok(throttle) => (Some(throttle), Ok(())),
+        Err(exhausted) => (Some(exhausted.throttle), Err(refusal(&exhausted, measured.complexity))),
+    }
 }
 
 /// Says that an operation costs more than there is left.
@@ -65,9 +65,7 @@ impl Extension for Cost {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let measured = next.run(ctx).await?;
-        match charge(ctx.data_opt::<Budget>(), measured) {
-            Ok(_) => Ok(measured),
-            Err((_, refusal)) => Err(vec![refusal]),
-        }
+        let (_, charged) = charge(ctx.data_opt::<Budget>(), measured);
+        charged.map(|()| measured).map_err(|refusal| vec![refusal])
     }
 }

@@ -22,7 +22,7 @@ pub struct Known(Memo<Box<str>, ValidationResult>);
 
 impl Default for Known {
     fn default() -> Self {
-        Self(Memo::new(ENTRIES, BYTES, |key: &Box<str>, _| key.len()))
+        Self(Memo::new(ENTRIES, BYTES, |key, _| key.len()))
     }
 }
 
@@ -31,7 +31,7 @@ impl Known {
     ///
     /// # Errors
     /// The document cannot be read.
-    pub fn key(&self, request: &mut Request) -> Result<Option<Box<str>>, Vec<ServerError>> {
+    pub fn key(request: &mut Request) -> Result<Option<Box<str>>, Vec<ServerError>> {
         let mut key = request.query.clone();
         key.push('\0');
         key.push_str(request.operation_name.as_deref().unwrap_or_default());
@@ -98,7 +98,7 @@ mod tests {
     fn key(document: &str, name: Option<&str>, variables: serde_json::Value) -> Box<str> {
         let mut request = Request::new(document).variables(Variables::from_json(variables));
         request.operation_name = name.map(str::to_owned);
-        Known::default().key(&mut request).unwrap().unwrap()
+        Known::key(&mut request).unwrap().unwrap()
     }
 
     #[test]
@@ -126,6 +126,6 @@ mod tests {
     #[test]
     fn what_is_large_is_not_kept() {
         let document = format!("{{ a }} # {}", "x".repeat(LARGEST));
-        assert_eq!(Known::default().key(&mut Request::new(document)).unwrap(), None);
+        assert_eq!(Known::key(&mut Request::new(document)).unwrap(), None);
     }
 }

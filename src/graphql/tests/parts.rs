@@ -66,7 +66,7 @@ async fn fields_of(stage: &Stage, name: &str) -> Vec<String> {
         let required = |arg: &Value| arg["type"]["kind"] == "NON_NULL" && arg["defaultValue"].is_null();
         !field["args"].as_array().unwrap().iter().any(required)
     };
-    fields.iter().filter(free).map(|field| selection(field)).collect()
+    fields.iter().filter(free).map(selection).collect()
 }
 
 fn selection(field: &Value) -> String {

@@ -21,7 +21,7 @@ pub struct ParsedDocuments(Arc<Memo<Box<str>, Arc<ExecutableDocument>>>);
 
 impl Default for ParsedDocuments {
     fn default() -> Self {
-        Self(Arc::new(Memo::new(ENTRIES, BYTES, |text: &Box<str>, _| text.len() * BYTES_PER_BYTE)))
+        Self(Arc::new(Memo::new(ENTRIES, BYTES, |text, _| text.len() * BYTES_PER_BYTE)))
     }
 }
 
