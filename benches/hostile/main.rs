@@ -117,8 +117,11 @@ async fn work(
         }
         let spent = alone.zip(before).map(|(id, before)| server::processor_time(id).saturating_sub(before));
         // A subscription without events was answered by silence, for as long as was listened.
-        let time =
-            if outcome.words == "silent" { Duration::ZERO } else { spent.unwrap_or(started.elapsed()) };
+        let time = if outcome.words == "silent" {
+            Duration::ZERO
+        } else {
+            spent.unwrap_or(started.elapsed()) / case.operations
+        };
         table.add(&case, &outcome, time);
     }
 }

@@ -39,9 +39,11 @@ pub const MAX_TYPENAMES: usize = 50;
 /// Fields that are compared with each other, because they answer under the same object: each selection set
 /// compares all that inline fragments and spreads bring into it.
 pub const MAX_COMPARED: usize = 50_000;
-/// About how many values the answer to an introspection may have. What GraphiQL and generators of code ask for has
-/// half of that.
-pub const MAX_INTROSPECTION: usize = 200_000;
+/// About how many values the answer to an introspection may have. What GraphiQL and generators of code ask for is
+/// counted as 82,000.
+pub const MAX_INTROSPECTION: usize = 120_000;
+/// How often an introspection may lead on from types to types, as by `fields { type { fields`. Clients need one.
+pub const MAX_TURNS: usize = 2;
 
 /// Values in the JSON of a request, of `variables` and all else.
 pub const MAX_VALUES: usize = 20_000;

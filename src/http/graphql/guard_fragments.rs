@@ -17,7 +17,7 @@ use super::{
 };
 use crate::graphql::limits::{
     MAX_ALIASES, MAX_COMPARED, MAX_INTROSPECTION, MAX_RECURSION, MAX_ROOT_FIELDS, MAX_ROOT_MUTATIONS,
-    MAX_SELECTIONS, MAX_TYPENAMES,
+    MAX_SELECTIONS, MAX_TURNS, MAX_TYPENAMES,
 };
 
 /// Refuses a document whose fragments go in circles, or that asks for too much of anything.
@@ -89,6 +89,8 @@ struct Weight {
     compared: usize,
     /// Values that introspection answers with, per object.
     introspected: usize,
+    /// How often it leads from types to types.
+    turns: usize,
     /// Values that introspection answers with, in all.
     introspection: usize,
     /// Levels below.
@@ -105,6 +107,7 @@ impl Weight {
         self.typenames = self.typenames.max(other.typenames);
         self.compared = self.compared.saturating_add(other.compared);
         self.introspected = self.introspected.saturating_add(other.introspected);
+        self.turns = self.turns.max(other.turns);
         self.introspection = self.introspection.saturating_add(other.introspection);
         self.height = self.height.max(other.height);
     }
@@ -153,6 +156,14 @@ impl<'a> Weights<'a> {
         let name = field.name.node.as_str();
         let is_typename = name == "__typename";
         let introspected = introspection::values(name, below.introspected);
+        let turns = below.turns + usize::from(introspection::leads_on(name));
+        let introspection = if !introspection::starts(name) {
+            below.introspection
+        } else if turns > MAX_TURNS {
+            usize::MAX
+        } else {
+            introspected
+        };
         let values: usize = field.arguments.iter().map(|(_, value)| guard_values::count(&value.node)).sum();
         Ok(Weight {
             selections: below.selections.saturating_add(values),
@@ -160,7 +171,8 @@ impl<'a> Weights<'a> {
             level: 1,
             typenames_here: usize::from(is_typename),
             introspected,
-            introspection: if introspection::starts(name) { introspected } else { below.introspection },
+            turns,
+            introspection,
             ..below
         })
     }

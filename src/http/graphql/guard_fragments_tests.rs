@@ -113,6 +113,8 @@ fn introspection_may_be_whole_but_not_in_circles() {
     too_complex(
         "{ __schema { types { ...F } } } fragment F on __Type { interfaces { possibleTypes { fields { args { type { fields { type { inputFields { name } } } } } } } } }",
     );
+    fine("{ __type(name: \"Lead\") { fields { type { fields { name } } } } }");
+    too_complex("{ __type(name: \"Lead\") { fields { type { fields { type { fields { name } } } } } } }");
     // Fields of the domain may be called so.
     fine("{ a { types { fields { types { fields { types { fields { types { fields { a } } } } } } } } } }");
 }

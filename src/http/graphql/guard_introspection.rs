@@ -7,6 +7,11 @@ pub fn starts(field: &str) -> bool {
     matches!(field, "__schema" | "__type")
 }
 
+/// Whether a field leads from types to types: each that is within another multiplies.
+pub fn leads_on(field: &str) -> bool {
+    matches!(field, "fields" | "inputFields" | "interfaces" | "possibleTypes")
+}
+
 /// About how many values a field answers with, given what one object under it answers with.
 pub fn values(field: &str, below: usize) -> usize {
     let below = match field {
