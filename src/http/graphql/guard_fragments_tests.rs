@@ -104,6 +104,14 @@ fn places_are_bounded() {
 }
 
 #[test]
+fn lists_of_unknown_types_have_no_default() {
+    fine("query ($a: [Int!] = [1], $b: [[LeadFilter]] = [[{}]], $c: Nothing = 1, $d: [Nothing]) { a }");
+    fine("query ($a: [LeadStatus!]! = [NEW], $b: [DateTime] = []) { a }");
+    let unknown = "query ($a: [[Nothing!]] = [[1]]) { a }";
+    assert_eq!(refused(unknown).as_deref(), Some(VALIDATION_FAILED));
+}
+
+#[test]
 fn introspection_may_be_whole_but_not_in_circles() {
     let whole = include_str!("guard_introspection.graphql");
     fine(whole);

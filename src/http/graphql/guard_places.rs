@@ -1,17 +1,34 @@
 //! Bounds on single places of a document: how many operations, variables, arguments, directives there are.
 
+use std::{collections::HashSet, sync::LazyLock};
+
 use async_graphql::{
     Name, Pos, Positioned, ServerError,
-    parser::types::{Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet},
+    parser::types::{
+        BaseType, Directive, ExecutableDocument, OperationDefinition, Selection, SelectionSet,
+        VariableDefinition,
+    },
 };
 
 use async_graphql_value::Value;
 
 use super::{
-    errors::{BAD_REQUEST, TOO_COMPLEX, error},
+    errors::{BAD_REQUEST, TOO_COMPLEX, VALIDATION_FAILED, error},
     guard_values as values,
 };
 use crate::graphql::limits::{MAX_ARGUMENTS, MAX_DIRECTIVES, MAX_OPERATIONS, MAX_VARIABLES};
+
+/// Types that a variable can have.
+static INPUT_TYPES: LazyLock<HashSet<String>> = LazyLock::new(|| {
+    let builtin = ["Int", "Float", "String", "Boolean", "ID"].map(str::to_owned);
+    let sdl = crate::graphql::sdl();
+    let ours = sdl.lines().filter_map(|line| {
+        let (kind, rest) = line.split_once(' ')?;
+        let name = rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '_').next()?;
+        ["input", "enum", "scalar"].contains(&kind).then(|| name.to_owned())
+    });
+    builtin.into_iter().chain(ours).collect()
+});
 
 type Arguments = [(Positioned<Name>, Positioned<Value>)];
 
@@ -47,9 +64,27 @@ fn check_operation(operation: &OperationDefinition) -> Result<(), ServerError> {
         {
             return Err(nul(value.pos));
         }
+        check_type(&variable.node)?;
     }
     check_directives(&operation.directives)?;
     check_set(&operation.selection_set.node)
+}
+
+/// The library's validation ends in a panic over the default of a list whose type it does not know.
+fn check_type(variable: &VariableDefinition) -> Result<(), ServerError> {
+    let mut base = &variable.var_type.node.base;
+    if variable.default_value.is_none() || matches!(base, BaseType::Named(_)) {
+        return Ok(());
+    }
+    while let BaseType::List(within) = base {
+        base = &within.base;
+    }
+    match base {
+        BaseType::Named(name) if !INPUT_TYPES.contains(name.as_str()) => {
+            Err(error(VALIDATION_FAILED, format!("Unknown type \"{name}\""), Some(variable.var_type.pos)))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn check_set(set: &SelectionSet) -> Result<(), ServerError> {
