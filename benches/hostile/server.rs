@@ -37,6 +37,8 @@ impl Server {
                 .current_dir(folder.path())
                 .env("LEADLINE_DATABASE__URL", database.unwrap_or_else(|| "sqlite://hostile.db".into()))
                 .env("LEADLINE_HTTP__LISTEN", format!("127.0.0.1:{port}"))
+                // What is measured is the answer to a hostile document, not the refusal of the next one.
+                .env("LEADLINE_HTTP__RATE_LIMITS__ENABLED", "false")
                 .env("LEADLINE_LOG__FILTER", "error");
             command
         };

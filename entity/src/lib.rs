@@ -24,6 +24,7 @@ pub mod setting;
 pub mod stale_policy;
 pub mod suppression;
 pub mod template_override;
+mod text_enum;
 pub mod trigger;
 pub mod unit;
 pub mod user;

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QueryResult, QuerySelect, QueryTrait, Select, Value,
+    QueryResult, QueryTrait, Select, Value,
     sea_query::{Expr, ExprTrait, NullOrdering, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
@@ -119,8 +119,10 @@ pub async fn fetch_parts<E: EntityTrait, M>(
     for key in keys {
         select = order_by(select, key, request.backward);
     }
-    let select = select.limit(request.limit + 1);
-    let rows = connection.query_all(select.as_query()).await?;
+    let mut statement = connection.get_database_backend().build(select.as_query());
+    // As a number: not knowing the limit, PostgreSQL would keep no plan, and plan each page anew.
+    statement.sql = format!("{} LIMIT {}", statement.sql, request.limit + 1);
+    let rows = connection.query_all_raw(statement).await?;
     let rows = rows.iter().map(read).collect::<std::result::Result<_, _>>()?;
     Ok(page(rows, keys, &key_values, request))
 }

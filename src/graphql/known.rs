@@ -1,7 +1,7 @@
 //! What validation found out, kept by document, operation and variables: bounded, and shared by all callers, for
 //! validity does not depend on who asks.
 
-use std::fmt::Write;
+use std::{fmt::Write, mem};
 
 use async_graphql::{
     Request, ServerError, ValidationResult, Value, Variables,
@@ -36,12 +36,16 @@ impl Known {
         key.push('\0');
         key.push_str(request.operation_name.as_deref().unwrap_or_default());
         if !request.variables.is_empty() {
-            let variables = request.variables.clone();
-            let name = request.operation_name.clone();
-            let document = request.parsed_query().map_err(|error| vec![error])?;
-            if let Some(operation) = operation(document, name.as_deref()) {
+            // Out of the request, because that lends its document only as a whole.
+            let (variables, name) = (mem::take(&mut request.variables), request.operation_name.clone());
+            let document = request.parsed_query();
+            if let Ok(document) = &document
+                && let Some(operation) = operation(document, name.as_deref())
+            {
                 write_variables(&mut key, operation, &variables);
             }
+            document.map(drop).map_err(|error| vec![error])?;
+            request.variables = variables;
         }
         Ok((key.len() <= LARGEST).then(|| key.into_boxed_str()))
     }

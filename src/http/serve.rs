@@ -22,8 +22,8 @@ const UPKEEP: Duration = Duration::from_secs(5);
 const RENEWAL: Duration = Duration::from_mins(1);
 /// Before the next try when the system has no room for another connection.
 const BREATH: Duration = Duration::from_secs(1);
-/// A client that takes nothing for so long is gone, or does not read.
-const STALLED: Duration = Duration::from_secs(30);
+/// A client whose system acknowledges nothing for so long is gone.
+const GONE: Duration = Duration::from_secs(30);
 
 /// Serves until `shutdown` is cancelled: then takes no more connections, ends streams and sockets at once, and
 /// lets running requests finish for at most ten seconds.
@@ -67,7 +67,7 @@ async fn next(
         let Ok(place) = room.clone().acquire_owned().await else { return std::future::pending().await };
         match listener.accept().await {
             Ok((stream, peer)) => {
-                give_up_when_stalled(&stream);
+                give_up_when_gone(&stream);
                 return (stream, peer, place);
             }
             Err(error) if is_of_the_client(&error) => {}
@@ -84,15 +84,16 @@ fn is_of_the_client(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionRefused | ConnectionAborted | ConnectionReset)
 }
 
-/// Lets the system end a connection whose client takes nothing of what is sent. Nothing in the process would notice: a
-/// stream is only asked for more when there is room, and a client that vanished is tried for a quarter of an hour.
+/// Lets the system end a connection whose client has vanished: it would try for a quarter of an hour, and what is sent
+/// meanwhile fits into its buffers, so that the process sees nothing of it. Clients that are there but do not read are
+/// [`connection`](super::connection)'s.
 #[cfg(target_os = "linux")]
-fn give_up_when_stalled(connection: &TcpStream) {
-    let _ = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(STALLED));
+fn give_up_when_gone(connection: &TcpStream) {
+    let _ = socket2::SockRef::from(connection).set_tcp_user_timeout(Some(GONE));
 }
 
 /// Other systems have limits of their own.
 #[cfg(not(target_os = "linux"))]
-fn give_up_when_stalled(_: &TcpStream) {
-    let _ = STALLED;
+fn give_up_when_gone(_: &TcpStream) {
+    let _ = GONE;
 }

@@ -10,7 +10,7 @@ use super::search::matching;
 use crate::{
     auth::visible_to,
     context::Ctx,
-    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, fetch_parts},
+    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_parts},
     error::Result,
 };
 
@@ -71,26 +71,11 @@ pub struct LeadPart {
     pub assignee: Option<user::Model>,
 }
 
-/// One page.
+/// One page, the assignees read in the same statement.
 ///
 /// # Errors
 /// The cursor belongs to another order, or the database failed.
-pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest) -> Result<Page<lead::Model>> {
-    let order = order_of(query);
-    let values = |row: &lead::Model| values(row, &order);
-    fetch_page(ctx.db.conn(), select(ctx, query), &keys(&order), values, page).await
-}
-
-/// One page, with some columns only, and those of the assignees in the same statement.
-///
-/// # Errors
-/// The cursor belongs to another order, or the database failed.
-pub async fn list_parts(
-    ctx: &Ctx,
-    query: &LeadQuery,
-    page: &PageRequest,
-    parts: Parts,
-) -> Result<Page<LeadPart>> {
+pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest, parts: Parts) -> Result<Page<LeadPart>> {
     let order = order_of(query);
     let Parts { lead: mut columns, mut assignee } = parts;
     columns.extend(order.iter().map(|order| order.field.column()).chain([lead::Column::Id]));

@@ -34,9 +34,7 @@ pub use change_status::{ChangeStatus, Move, change_status};
 pub use create::{NewLead, create};
 pub use create_many::{CreatedLeads, create_many};
 pub use delete::{delete, restore};
-pub use list::{
-    LeadOrder, LeadOrderField, LeadPart, LeadQuery, Parts, count, get, get_by_number, list, list_parts,
-};
+pub use list::{LeadOrder, LeadOrderField, LeadPart, LeadQuery, Parts, count, get, get_by_number, list};
 pub use lists::{lead_types, lost_reasons, sources};
 pub use patch::{Change, LeadPatch};
 pub use resume::resume_due;

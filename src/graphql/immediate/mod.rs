@@ -10,7 +10,7 @@ mod read;
 pub use leaf::Leaf;
 pub(crate) use own_fields::own_fields;
 
-use std::{borrow::Cow, sync::Arc};
+use std::borrow::Cow;
 
 use async_graphql::{
     ContainerType, Context, ContextSelectionSet, ObjectType, OutputType, Positioned, ServerResult, Value,
@@ -75,15 +75,5 @@ impl<T: Immediate> Immediate for Immediately<T> {
 
     fn answer(&self, field: &str) -> Answer<'_> {
         self.0.answer(field)
-    }
-}
-
-impl<T: Immediate> Immediate for Arc<T> {
-    fn type_name(&self) -> Cow<'static, str> {
-        (**self).type_name()
-    }
-
-    fn answer(&self, field: &str) -> Answer<'_> {
-        (**self).answer(field)
     }
 }

@@ -80,7 +80,7 @@ impl LeadQuery {
             search: search.filter(|search| !search.trim().is_empty()),
             order: order::read(&order_by.unwrap_or_default())?,
         };
-        let rows = leads::list_parts(cx, &query, &page, parts::asked_for(ctx)).await?;
+        let rows = leads::list(cx, &query, &page, parts::asked_for(ctx)).await?;
         let total = connection::total(ctx, leads::count(cx, &query)).await?;
         Ok(Immediately(Connection::new(
             rows,
