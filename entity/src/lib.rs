@@ -3,6 +3,7 @@
 //! A row here knows neither rules nor GraphQL: it is what the database keeps. Ids are typed
 //! ([`ids`]), closed lists of words are enums kept as text ([`enums`]).
 
+pub mod absence;
 pub mod communication;
 pub mod communication_attempt;
 pub mod counter;
@@ -10,12 +11,15 @@ pub mod document;
 pub mod enums;
 pub mod event;
 pub mod group;
+pub mod group_collaboration;
+pub mod group_member;
 pub mod idempotency_key;
 pub mod ids;
 pub mod lead;
 pub mod lead_source;
 pub mod lead_status_change;
 pub mod lead_type;
+pub mod lead_type_unit;
 pub mod lost_reason;
 mod part;
 pub mod scheduled_run;
@@ -27,6 +31,8 @@ pub mod template_override;
 mod text_enum;
 pub mod trigger;
 pub mod unit;
+pub mod unit_collaboration;
+pub mod unit_member;
 pub mod user;
 pub mod worker_heartbeat;
 

@@ -13,6 +13,7 @@ mod m0004_events;
 mod m0005_mail;
 mod m0006_schedule;
 mod m0007_documents;
+mod m0008_organisation;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_mail::Migration),
             Box::new(m0006_schedule::Migration),
             Box::new(m0007_documents::Migration),
+            Box::new(m0008_organisation::Migration),
         ]
     }
 }

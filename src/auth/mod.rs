@@ -1,11 +1,12 @@
-//! Who acts, how they prove it, and what they may do.
+//! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
 pub mod password;
 pub mod policy;
+pub mod reach;
 pub mod secret;
 pub mod sessions;
 mod visibility;
 
-pub use actor::Actor;
+pub use actor::{Actor, Person, Reach};
 pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};

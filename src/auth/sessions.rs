@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use sha2::{Digest, Sha256};
 
-use super::{Actor, password, secret};
+use super::{Actor, Reach, password, reach, secret};
 use crate::{
     clock::Clock,
     db::Db,
@@ -88,7 +88,8 @@ pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Act
         .filter(session::Column::RevokedAt.is_null())
         .filter(user::Column::IsActive.eq(true));
     let found = found.into_tuple::<(UserId, Role, DateTime<Utc>)>().one(db.conn()).await?;
-    Ok(found.map(|(id, role, expires_at)| (Actor::User { id, role }, expires_at)))
+    let Some((id, role, expires_at)) = found else { return Ok(None) };
+    Ok(Some((actor(db, id, role).await?, expires_at)))
 }
 
 /// Who each of these tokens belongs to; those that do not hold any more are missing.
@@ -119,13 +120,23 @@ pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<Hash
             .into_tuple()
             .all(db.conn())
             .await?;
-        let roles: HashMap<UserId, Role> = roles.into_iter().collect();
-        actors.extend(of_user.into_iter().filter_map(|(hash, id)| {
-            let actor = Actor::User { id, role: *roles.get(&id)? };
-            Some(((*by_hash.get(&hash)?).clone(), actor))
-        }));
+        let mut of_id = HashMap::new();
+        for (id, role) in roles {
+            of_id.insert(id, actor(db, id, role).await?);
+        }
+        actors.extend(
+            of_user
+                .into_iter()
+                .filter_map(|(hash, id)| Some(((*by_hash.get(&hash)?).clone(), of_id.get(&id)?.clone()))),
+        );
     }
     Ok(actors)
+}
+
+async fn actor(db: &Db, id: UserId, role: Role) -> Result<Actor> {
+    // Administrators see everything: nobody has to look what they reach.
+    let reach = if role < Role::Admin { reach::of(db.conn(), id, role).await? } else { Reach::default() };
+    Ok(Actor::person(id, role, reach))
 }
 
 fn token_hash(token: &str) -> String {

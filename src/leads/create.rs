@@ -9,7 +9,10 @@ use serde_json::json;
 
 use super::{create_many::insert, details, lists::Lists, patch::LeadPatch, save::Written, status_info};
 use crate::{
-    auth::policy::{self, Action},
+    auth::{
+        policy::{self, Action},
+        reach,
+    },
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
@@ -52,6 +55,9 @@ pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
 pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> Result<lead::Model> {
     let status = first_status(new)?;
     let mut lead = blank(ctx, lists, status, new)?;
+    if let Some(user) = ctx.actor.user_id() {
+        lead.group_id = reach::first_group(&**tx, user).await?;
+    }
     details::apply(ctx, &**tx, lists, &mut lead, &new.fields).await?;
     if new.status.is_none() && came_by_referral(lists, &lead) {
         lead.status = LeadStatus::Referral;

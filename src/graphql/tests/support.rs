@@ -43,7 +43,7 @@ pub async fn stages() -> Vec<Stage> {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let db = Db::connect(&world.ctx.config.database, Some(observer)).await.unwrap();
-        let actor = Actor::User { id: user.id, role: Role::Admin };
+        let actor = Actor::user(user.id, Role::Admin);
         let cx = Ctx { db, actor, ..world.ctx.clone() };
         stages.push(Stage { world, cx, schema: Api::new(), statements });
     }

@@ -2,6 +2,7 @@
 
 mod leads;
 mod mail;
+mod people;
 mod talking;
 mod work;
 
@@ -32,6 +33,7 @@ use leadline::{
 use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
+pub use people::Someone;
 pub use work::wait_until;
 
 /// Signed in by default: an administrator and an agent.

@@ -114,7 +114,7 @@ impl App {
     }
 }
 
-fn data(mut answer: Value) -> Value {
+pub(super) fn data(mut answer: Value) -> Value {
     assert!(answer.get("errors").is_none(), "{answer:#}");
     answer["data"].take()
 }
