@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 mod documents;
 mod http;
+mod oidc;
 mod production;
 mod proxies;
 mod rate_limits;
@@ -19,6 +20,7 @@ mod secret_strength;
 
 pub use documents::{DocumentMode, DocumentsConfig};
 pub use http::{HttpConfig, TlsConfig};
+pub use oidc::OidcConfig;
 pub use production::{Demand, Process};
 pub use proxies::ForwardedHeader;
 pub use rate_limits::RateLimitConfig;
@@ -115,6 +117,8 @@ pub struct AuthConfig {
     pub secret: Option<String>,
     /// Minutes for which an access token is good.
     pub access_token_minutes: i64,
+    /// Sign-in through an OpenID provider.
+    pub oidc: OidcConfig,
 }
 
 /// Who writes the mails.
@@ -190,7 +194,7 @@ impl Default for JobsConfig {
 
 impl Default for AuthConfig {
     fn default() -> Self {
-        Self { secret: None, access_token_minutes: 60 }
+        Self { secret: None, access_token_minutes: 60, oidc: OidcConfig::default() }
     }
 }
 
@@ -297,6 +301,7 @@ impl Config {
         if !(1..=1440).contains(&self.auth.access_token_minutes) {
             return wrong("auth.access_token_minutes", "a number from 1 to 1440");
         }
+        self.auth.oidc.check(self.env == Environment::Production)?;
         if self.organisation.country.parse::<phonenumber::country::Id>().is_err() {
             return wrong("organisation.country", "an ISO 3166-1 alpha-2 code, such as `AT`");
         }

@@ -9,7 +9,7 @@
 //!  └ demo · http
 //!     └ graphql · jobs
 //!         └ imports
-//!             └ leads · communications · users · documents
+//!             └ leads · communications · users · api_keys · oidc · documents
 //!                 └ context
 //!                     └ auth · mail
 //!                         └ events
@@ -38,10 +38,12 @@ pub mod mail;
 
 pub mod context;
 
+pub mod api_keys;
 pub mod communications;
 pub mod documents;
 pub mod imports;
 pub mod leads;
+pub mod oidc;
 pub mod users;
 
 pub mod graphql;

@@ -226,6 +226,20 @@ text_enum!(
         CommunicationSuppressed = "COMMUNICATION_SUPPRESSED",
         /// A message was not sent because its reason was gone.
         CommunicationCancelled = "COMMUNICATION_CANCELLED",
+        /// A key for an integration was made.
+        ApiKeyCreated = "API_KEY_CREATED",
+        /// What a key is called, may do, or its end changed.
+        ApiKeyUpdated = "API_KEY_UPDATED",
+        /// A key for an integration was ended.
+        ApiKeyRevoked = "API_KEY_REVOKED",
+        /// A key was used from an address from which it never came before.
+        ApiKeyUsedFromNewAddress = "API_KEY_USED_FROM_NEW_ADDRESS",
+        /// A user can sign in through an identity provider.
+        IdentityLinked = "IDENTITY_LINKED",
+        /// Somebody signed in through an identity provider.
+        IdentitySignedIn = "IDENTITY_SIGNED_IN",
+        /// A sign-in through an identity provider was refused.
+        IdentityRefused = "IDENTITY_REFUSED",
     }
 );
 

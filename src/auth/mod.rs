@@ -1,6 +1,8 @@
 //! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
+pub mod api_keys;
+pub mod credentials;
 pub mod password;
 pub mod policy;
 pub mod reach;

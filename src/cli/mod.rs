@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are the help texts: plain, for people")]
 
+mod api_key;
 mod bench;
 mod demo;
 mod doctor;
@@ -59,6 +60,9 @@ enum Command {
     /// Add people who work with leads
     #[command(subcommand)]
     User(user::Command),
+    /// Make, show and end keys for integrations
+    #[command(subcommand)]
+    ApiKey(api_key::Command),
     /// Print an access token for a user, without their password
     Token(token::Args),
     /// Print the GraphQL schema
@@ -131,6 +135,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Worker => worker::run(config).await?,
         Command::Migrate(args) => return migrate::run(config, args).await,
         Command::User(command) => user::run(config, command).await?,
+        Command::ApiKey(command) => api_key::run(config, command).await?,
         Command::Token(args) => token::run(config, args).await?,
         Command::Schema(args) => schema::run(args)?,
         Command::Sweep(args) => sweep::run(config, args).await?,
@@ -197,6 +202,11 @@ mod tests {
             ("[jobs]\nsweep_cron = \"hourly\"", "jobs.sweep_cron", "six fields"),
             ("[jobs]\nsweep_batch = \"many\"", "jobs.sweep_batch", "expected u64"),
             ("[auth]\nsecret = \"short\"", "auth.secret", "32 characters"),
+            ("[auth.oidc]\nissuer = \"acme\"", "auth.oidc.issuer", "https://login.acme.example"),
+            ("[auth.oidc]\nissuer = \"https://a.example\"\nscopes = []", "auth.oidc.scopes", "openid"),
+            ("[auth.oidc]\nissuer = \"https://a.example\"\nnew_user_role = \"ADMIN\"", "auth.oidc.new_user_role", "named by admins"),
+            ("[auth.oidc]\nissuer = \"https://a.example\"\nemail_domains = [\"@a.example\"]", "auth.oidc.email_domains", "acme.example"),
+            ("[auth.oidc]\nissuer = \"https://a.example\"\nreturn_urls = [\"signed-in\"]", "auth.oidc.return_urls", "signed-in"),
             ("[mail]\nfrom = \"me\"", "mail.from", "sales@acme.example"),
             ("[mail]\nfrmo = \"me\"", "frmo", "expected"),
         ] {

@@ -17,7 +17,9 @@ use crate::{
     config::Config,
     graphql,
     http::{self, App, Limits, Rates, graphql::Documents, metrics},
-    jobs, shutdown,
+    jobs,
+    oidc::Provider,
+    shutdown,
 };
 
 /// Run the API, and the background jobs in the same process.
@@ -133,10 +135,12 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         sdl: graphql::sdl().into(),
         metrics: metrics::install()?,
         unsubscribe: mailer.signer().clone(),
+        oidc: Provider::of(&runtime.config)?,
         expects_worker,
         limits: Limits::of(&runtime.config),
         rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
+        key_uses: Default::default(),
         sign_ins: http::SignIns::default(),
         connections: TaskTracker::new(),
     })

@@ -226,6 +226,40 @@ pub enum EventKind {
     CommunicationSuppressed,
     /// A message was not sent because its reason was gone: nothing to do.
     CommunicationCancelled,
+    /// A key for an integration was made: nothing to do.
+    ApiKeyCreated,
+    /// What a key is called, may do, or its end changed: nothing to do.
+    ApiKeyUpdated,
+    /// A key for an integration was ended: it works no more.
+    ApiKeyRevoked,
+    /// A key was used from an address from which it never came before: revoke it, if that was not its integration.
+    ApiKeyUsedFromNewAddress,
+    /// A user can sign in through an identity provider from now on: nothing to do, unless it was not them.
+    IdentityLinked,
+    /// Somebody signed in through an identity provider: nothing to do.
+    IdentitySignedIn,
+    /// A sign-in through an identity provider was refused; `data.reason` says why.
+    IdentityRefused,
+}
+
+/// What an API key may be used for; never more than its owner may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::ApiKeyScope")]
+pub enum ApiKeyScope {
+    /// Read leads and what belongs to them: history, communications, events, streams, the lists that they use, and who
+    /// works on them. Next: for reports and synchronisation.
+    LeadsRead,
+    /// Add leads, and nothing else: the answer gives the new lead's `id`, `number` and `version`. Next: for web forms,
+    /// where the key may become known.
+    LeadsCreate,
+    /// Add and change leads. Together with `LEADS_READ`, the answers show them; alone, they give `id`, `number` and
+    /// `version`. Next: for integrations that work on leads.
+    LeadsWrite,
+    /// Read users, units and groups. Next: for directories and reports.
+    OrganisationRead,
+    /// Change how Leadline is set up, and run what an admin runs, if the owner may. Next: give it an end, and keep it as
+    /// you would keep a password of an admin.
+    Administration,
 }
 
 /// What sets a trigger off.

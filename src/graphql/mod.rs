@@ -6,6 +6,7 @@
 //! - One folder per feature: `types`, `filter`, `inputs`, `query`, `mutation`, `subscription`.
 
 mod api;
+mod api_keys;
 mod bant;
 mod budget;
 mod check;
@@ -22,6 +23,7 @@ mod known;
 mod loaders;
 mod money;
 mod node;
+mod oidc;
 mod pattern;
 mod relation;
 mod scalars;

@@ -4,12 +4,13 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
+    ApiKeyId, AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
     StatusChangeId, TriggerId, UserId, parse_any,
 };
 use futures::future::join_all;
 
 use super::{
+    api_keys::ApiKey,
     communications::{Communication, CommunicationAttempt, Trigger},
     connection,
     context::cx,
@@ -54,6 +55,8 @@ pub enum Node {
     Trigger(Trigger),
     /// An event.
     Event(Event),
+    /// A key for an integration.
+    ApiKey(ApiKey),
 }
 
 /// Anything by its id.
@@ -114,6 +117,7 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
         TriggerId => Trigger, EventId => Event,
+        ApiKeyId => ApiKey,
     )
 }
 

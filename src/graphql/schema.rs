@@ -3,6 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
+    api_keys::{ApiKeyMutation, ApiKeyQuery},
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
@@ -12,6 +13,7 @@ use super::{
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
+    oidc::{OidcMutation, OidcQuery},
     sign_in::SignInMutation,
     statuses::StatusQuery,
     timed::Timed,
@@ -24,11 +26,11 @@ pub type Schema = async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mut
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, NodeQuery);
+pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, ApiKeyQuery, OidcQuery, NodeQuery);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, LeadMutation, SweepMutation);
+pub struct Mutation(SignInMutation, OidcMutation, LeadMutation, SweepMutation, ApiKeyMutation);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]

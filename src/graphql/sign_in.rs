@@ -1,4 +1,4 @@
-//! Signing in: the one thing that needs no token.
+//! Signing in: it needs no token.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use chrono::TimeDelta;
@@ -44,7 +44,7 @@ pub struct SignInPayload {
 
 #[Object]
 impl SignInMutation {
-    /// Signs in by e-mail address and password. This is the only field that works without a token.
+    /// Signs in by e-mail address and password. It needs no token.
     #[graphql(complexity = "100 + child_complexity")]
     async fn sign_in(
         &self,

@@ -6,7 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Rates, SignIns,
+    KeyUses, Rates, SignIns,
     graphql::{Documents, GraphQl, ParsedDocuments},
 };
 use crate::{
@@ -17,6 +17,7 @@ use crate::{
     db::Db,
     events::Bus,
     mail::UnsubscribeSigner,
+    oidc::Provider,
 };
 
 /// Everything that handlers need. Clones are cheap.
@@ -42,6 +43,8 @@ pub struct App {
     pub metrics: PrometheusHandle,
     /// Verifies the links in mails.
     pub unsubscribe: UnsubscribeSigner,
+    /// Through whom people may sign in.
+    pub oidc: Option<Provider>,
     /// Whether a worker should be running: then readiness asks for its heartbeat.
     pub expects_worker: bool,
     /// Bounds on what one client may hold.
@@ -52,6 +55,8 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// Whose sign-ins sockets and streams depend on.
     pub sign_ins: SignIns,
+    /// When API keys were last used.
+    pub key_uses: KeyUses,
     /// Open sockets, which outlive their requests.
     pub connections: TaskTracker,
 }

@@ -1,13 +1,13 @@
-//! Who a request comes from: the bearer token, and nothing else. No cookies, so that a page of a stranger cannot
+//! Who a request comes from: the bearer token (an access token or an API key), and nothing else. No cookies, so that a page of a stranger cannot
 //! act with a visitor's rights.
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
 
 use super::{App, Refusal};
-use crate::auth::{Actor, sessions};
+use crate::auth::{Actor, credentials};
 
-/// Somebody who showed a good token.
+/// Somebody who showed a good token or key.
 #[derive(Clone)]
 pub struct SignedIn {
     /// Who.
@@ -41,12 +41,12 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
     of_token(app, token).await
 }
 
-/// Who shows this access token.
+/// Who shows this access token or API key.
 ///
 /// # Errors
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
-    let found = sessions::actor_of(&app.db, &app.clock, token).await?;
+    let found = credentials::actor_of(&app.db, &app.clock, token).await?;
     let (actor, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
     Ok(SignedIn { actor, expires_at, token: token.to_owned() })
 }

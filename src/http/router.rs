@@ -10,7 +10,7 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    App, Refusal, dev_mailbox, graphiql, graphql, health, layers, metrics, schema_file, unsubscribe,
+    App, Refusal, dev_mailbox, graphiql, graphql, health, layers, metrics, oidc, schema_file, unsubscribe,
 };
 
 /// The whole service.
@@ -23,6 +23,8 @@ pub fn router(app: App) -> Router {
         .route("/healthz", get(health::alive))
         .route("/readyz", get(health::ready))
         .route("/metrics", get(metrics::show))
+        .route(crate::oidc::START, get(oidc::start))
+        .route(crate::oidc::CALLBACK, get(oidc::callback))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::perform))
         .merge(graphql);
     if app.config.shows_graphiql() {

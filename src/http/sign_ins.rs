@@ -12,7 +12,7 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::{App, identity::SignedIn};
-use crate::auth::{Actor, sessions};
+use crate::auth::{Actor, credentials};
 
 /// The sign-ins that are watched. Clones are the same.
 #[derive(Clone, Default)]
@@ -98,7 +98,7 @@ impl SignIns {
                 }
                 watch.by_token.keys().cloned().collect()
             };
-            match sessions::actors_of(&app.db, &app.clock, &tokens).await {
+            match credentials::actors_of(&app.db, &app.clock, tokens.clone()).await {
                 Ok(actors) => self.end_others(&tokens, &actors),
                 // A database that is away for a moment is no reason to send everybody off.
                 Err(error) => tracing::warn!(%error, "sign-ins could not be checked"),

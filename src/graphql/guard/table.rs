@@ -38,6 +38,8 @@ const QUERY: &[(&str, Demand)] = &[
     ("leadStatuses", user(READ)),
     ("communications", user(READ)),
     ("events", user(READ)),
+    ("apiKeys", person()),
+    ("oidcProvider", PUBLIC),
     // What is found has to be readable as well: `may_read`.
     ("node", user(PEOPLE)),
     ("nodes", user(PEOPLE)),
@@ -46,6 +48,7 @@ const QUERY: &[(&str, Demand)] = &[
 /// Fields of `Mutation`.
 const MUTATION: &[(&str, Demand)] = &[
     ("signIn", PUBLIC),
+    ("signInWithOidcCode", PUBLIC),
     ("createLead", user(CREATE)),
     ("updateLead", user(WRITE)),
     ("changeLeadStatus", user(WRITE)),
@@ -54,6 +57,9 @@ const MUTATION: &[(&str, Demand)] = &[
     ("deleteLead", may(Action::DeleteLead, WRITE)),
     ("restoreLead", may(Action::DeleteLead, WRITE)),
     ("runStaleSweep", may(Action::RunSweep, ADMIN)),
+    ("createApiKey", person()),
+    ("updateApiKey", person()),
+    ("revokeApiKey", person()),
 ];
 
 /// Fields of `Subscription`.
@@ -65,6 +71,7 @@ const SUBSCRIPTION: &[(&str, Demand)] = &[
 
 /// What an API key needs to read an object with an id, wherever it is met. What has no id belongs to what it is in.
 pub const READABLE: &[(&str, Keys)] = &[
+    ("ApiKey", Keys::Never),
     ("Communication", Keys::With(READ)),
     ("CommunicationAttempt", Keys::With(READ)),
     ("Event", Keys::With(READ)),
@@ -101,7 +108,6 @@ const fn may(action: Action, scopes: &'static [ApiKeyScope]) -> Demand {
     Demand::May(action, Keys::With(scopes))
 }
 
-#[allow(dead_code, reason = "for fields that only a person may use")]
 const fn person() -> Demand {
     Demand::User(Keys::Never)
 }

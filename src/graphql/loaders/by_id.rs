@@ -4,14 +4,15 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UserId, communication, communication_attempt, event, lead, lead_source, lead_status_change,
+    ApiKeyId, AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
+    TriggerId, UserId, api_key, communication, communication_attempt, event, lead, lead_source, lead_status_change,
     lead_type, lost_reason, trigger, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
 use super::Loaders;
 use crate::{
+    api_keys,
     auth::{about_visible_leads, visible_to},
     communications,
     error::Error,
@@ -48,6 +49,7 @@ by_id!(AttemptId, communication_attempt, |loaders| {
     let of_visible = communication_attempt::Column::CommunicationId.in_subquery(visible);
     communication_attempt::Entity::find().filter(of_visible)
 });
+by_id!(ApiKeyId, api_key, |loaders| api_keys::visible_to(&loaders.cx.actor));
 
 // What everybody who is signed in may see.
 by_id!(UserId, user, |_loaders| user::Entity::find());

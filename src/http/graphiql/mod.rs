@@ -33,7 +33,12 @@ pub async fn show(State(app): State<App>) -> Response {
             links.push_str("\n  <a href=\"/dev/mailbox\">Mailbox</a>");
         }
     }
+    let oidc = app.oidc.as_ref().map(|provider| {
+        let (label, home) = (page::escape(&provider.settings().label), page::escape(provider.home()));
+        format!("<button id=\"oidc\" type=\"button\" data-return-to=\"{home}\">{label}</button>")
+    });
     let html = PAGE
+        .replace("{oidc}", &oidc.unwrap_or_default())
         .replace("{source}", &source.tags)
         .replace("{links}", &links)
         .replace("{introspection}", if app.is_development() { "on" } else { "off" })

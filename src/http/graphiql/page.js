@@ -66,6 +66,41 @@
     }
   });
 
+  // Through the OpenID provider: the browser leaves with the challenge of a verifier that stays here, and comes back with a
+  // code that is worth nothing without it.
+  const VERIFIER = 'leadline.oidc';
+  const SIGN_IN_WITH_CODE = `mutation SignInWithCode($input: SignInWithOidcCodeInput!) {
+    signInWithOidcCode(input: $input) { accessToken expiresAt user { email } userErrors { message } }
+  }`;
+  const base64url = (bytes) =>
+    btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+
+  $('oidc')?.addEventListener('click', async ({ target }) => {
+    const verifier = base64url(crypto.getRandomValues(new Uint8Array(32)));
+    sessionStorage.setItem(VERIFIER, verifier);
+    const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(verifier));
+    const challenge = base64url(new Uint8Array(digest));
+    location.assign(`/auth/oidc/start?${new URLSearchParams({ challenge, return_to: target.dataset.returnTo })}`);
+  });
+
+  const comeBack = async () => {
+    const code = new URLSearchParams(location.hash.slice(1)).get('oidcCode');
+    if (!code) return;
+    history.replaceState(null, '', location.pathname);
+    const verifier = sessionStorage.getItem(VERIFIER) ?? '';
+    sessionStorage.removeItem(VERIFIER);
+    try {
+      const { data, errors } = await post({ query: SIGN_IN_WITH_CODE, variables: { input: { code, verifier } } });
+      const problems = errors ?? data.signInWithOidcCode.userErrors;
+      if (problems.length) return show(problems.map((problem) => problem.message).join(' '), true);
+      const { accessToken, expiresAt, user: { email } } = data.signInWithOidcCode;
+      sessionStorage.setItem(KEY, JSON.stringify({ email, accessToken, expiresAt }));
+      show();
+    } catch {
+      show('The server cannot be reached.', true);
+    }
+  };
+
   $('sign-out').addEventListener('click', () => {
     sessionStorage.removeItem(KEY);
     show();
@@ -153,4 +188,5 @@ query Leads {
   if (element.dataset.introspection === 'off') props.schema = null;
   window.leadlineGraphiql = { element, props };
   show();
+  comeBack();
 })();

@@ -15,7 +15,7 @@ use crate::{
     db,
     events::ResumeAfter,
     http::{
-        Address, App, Refusal,
+        Address, App, Refusal, Spender,
         identity::{self, SignedIn},
         metrics,
     },
@@ -50,6 +50,9 @@ impl Caller {
         app.rates.admit(address)?;
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
+        if let Some(signed_in) = &signed_in {
+            app.key_uses.note(app, signed_in, address);
+        }
         let resume_after = resume_after(headers);
         Ok(Self { signed_in, address, request_id, idempotency_key, resume_after })
     }
@@ -74,8 +77,8 @@ impl Caller {
         };
         // It was refused before: this holds should that look be gone one day.
         let request = if app.is_development() { request } else { request.disable_introspection() };
-        let user = self.signed_in.as_ref().and_then(|signed_in| signed_in.actor.user_id());
-        let request = match app.rates.budget(user, self.address) {
+        let spender = self.signed_in.as_ref().and_then(|signed_in| Spender::of(&signed_in.actor));
+        let request = match app.rates.budget(spender, self.address) {
             Some(budget) => request.data(budget),
             None => request,
         };

@@ -1,6 +1,6 @@
 //! Rate limits: who asks for too much is told when to come again.
 //!
-//! Each process counts for itself. Users pay from their own bucket, wherever they are; those who are not signed in pay
+//! Each process counts for itself. Users pay from their own bucket, wherever they are, and API keys each from one of their own; those who are not signed in pay
 //! from that of their address. What comes to nothing (a token that does not hold, a document that cannot be read) is
 //! counted by address, and when there is too much of it, nothing from there is looked at for a while.
 
@@ -10,11 +10,12 @@ mod bucket;
 use std::{sync::Arc, time::Duration};
 
 use axum::http::{HeaderMap, StatusCode};
-use entity::UserId;
+use entity::{ApiKeyId, UserId};
 use metrics::counter;
 
 use super::Refusal;
 use crate::{
+    auth::Actor,
     config::{ConfigError, HttpConfig},
     graphql::{Budget, Exhausted, Meter, Throttle},
     telemetry,
@@ -34,8 +35,25 @@ pub struct Rates {
     buckets: Option<Arc<All>>,
 }
 
+/// Who pays for what they ask.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Spender {
+    /// A person who signed in, wherever they are.
+    User(UserId),
+    /// An integration: it neither takes from its owner's bucket nor from that of another key.
+    Key(ApiKeyId),
+}
+
+impl Spender {
+    /// Who pays for this actor.
+    pub fn of(actor: &Actor) -> Option<Self> {
+        let key = actor.api_key().map(|key| Self::Key(key.id));
+        key.or_else(|| actor.user_id().map(Self::User))
+    }
+}
+
 struct All {
-    users: Buckets<UserId>,
+    users: Buckets<Spender>,
     visitors: Buckets<Address>,
     failures: Buckets<Address>,
     sign_ins: Buckets<Address>,
@@ -72,9 +90,9 @@ impl Rates {
     }
 
     /// What operations are charged to.
-    pub fn budget(&self, user: Option<UserId>, address: Address) -> Option<Budget> {
+    pub fn budget(&self, spender: Option<Spender>, address: Address) -> Option<Budget> {
         let all = self.buckets.clone()?;
-        Some(Arc::new(Purse { all, user, address }))
+        Some(Arc::new(Purse { all, spender, address }))
     }
 
     /// Whether anything from this address is looked at.
@@ -120,15 +138,15 @@ impl Rates {
 /// Where the operations of one request are charged.
 struct Purse {
     all: Arc<All>,
-    user: Option<UserId>,
+    spender: Option<Spender>,
     address: Address,
 }
 
 impl Meter for Purse {
     fn spend(&self, points: usize) -> Result<Throttle, Exhausted> {
         let points = u32::try_from(points).unwrap_or(u32::MAX);
-        match self.user {
-            Some(user) => self.all.users.take(user, points).inspect_err(|_| count("user")),
+        match self.spender {
+            Some(spender) => self.all.users.take(spender, points).inspect_err(|_| count("user")),
             None => self.all.visitors.take(self.address, points).inspect_err(|_| count("visitor")),
         }
     }

@@ -1,6 +1,7 @@
 //! The layer on a schema of a few fields, in process where that will do, else over a real socket.
 
 mod any_messages;
+mod api_keys;
 mod closing;
 mod connections;
 mod graphiql;

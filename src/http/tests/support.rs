@@ -184,10 +184,12 @@ impl Server {
             graphql: Arc::new(schema),
             metrics,
             unsubscribe: UnsubscribeSigner::new(b"a secret of the tests"),
+            oidc: None,
             expects_worker: true,
             limits: Limits { recheck_interval: Duration::from_millis(50), ..Limits::default() },
             shutdown: CancellationToken::new(),
             sign_ins: Default::default(),
+            key_uses: Default::default(),
             connections: tokio_util::task::TaskTracker::new(),
         };
         Self { app, clock, token, dropped, folder }

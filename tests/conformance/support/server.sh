@@ -1,10 +1,14 @@
 # Sourced: server_start and server_stop. A Leadline of its own on a free port, with the demo's data in a folder that
 # goes with it. Sets LEADLINE_URL, LEADLINE_AGENT_TOKEN, LEADLINE_AGENT_EMAIL and LEADLINE_PASSWORD; LEADLINE_BIN names a binary
-# to test instead of the one of this tree.
+# to test instead of the one of this tree. People may sign in through the OpenID provider at OIDC_ISSUER, which a suite starts.
 
 conformance=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 need() { command -v "$1" >/dev/null || { echo "this needs $1: $2" >&2; exit 1; }; }
+
+free_port() {
+  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+}
 
 server_start() {
   server=""
@@ -16,7 +20,11 @@ server_start() {
   fi
   # Nothing of the caller's own settings.
   for name in ${!LEADLINE_*}; do unset "$name"; done
-  listen=127.0.0.1:$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+  listen=127.0.0.1:$(free_port)
+  export OIDC_ISSUER=http://127.0.0.1:$(free_port) OIDC_SECRET=conformance-$RANDOM$RANDOM$RANDOM
+  export OIDC_RETURN_URL=http://app.localhost/signed-in
+  export LEADLINE_AUTH__OIDC__ISSUER=$OIDC_ISSUER LEADLINE_AUTH__OIDC__CLIENT_SECRET=$OIDC_SECRET
+  export LEADLINE_AUTH__OIDC__RETURN_URLS="[\"$OIDC_RETURN_URL\"]"
   export LEADLINE_HTTP__LISTEN=$listen LEADLINE_LOG__FILTER=warn
   # Suites send thousands of bad requests from one address.
   export LEADLINE_HTTP__RATE_LIMITS__ENABLED=false

@@ -1,7 +1,9 @@
 //! The application as the stories use it: everything but the process, on a clock that is moved by hand.
 
+mod access;
 mod leads;
 mod mail;
+mod oidc;
 mod people;
 mod talking;
 mod work;
@@ -33,6 +35,7 @@ use leadline::{
 use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
+pub use oidc::{Browser, Seen, VERIFIER};
 pub use people::Someone;
 pub use work::wait_until;
 
@@ -151,11 +154,13 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         sdl: graphql::sdl().into(),
         metrics: http::metrics::install().expect("a recorder"),
         unsubscribe: UnsubscribeSigner::new(secret),
+        oidc: None,
         expects_worker: false,
         limits: http::Limits::default(),
         rates: http::Rates::new(&ctx.config.http).expect("rates"),
         shutdown: CancellationToken::new(),
         sign_ins: http::SignIns::default(),
+        key_uses: http::KeyUses::default(),
         connections: tokio_util::task::TaskTracker::new(),
     }
 }

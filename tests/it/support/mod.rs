@@ -3,11 +3,12 @@
 mod app;
 mod database;
 mod event_stream;
+pub mod oidc;
 mod process;
 mod server;
 mod smtp;
 
-pub use app::{App, Someone, wait_until};
+pub use app::{App, Browser, Seen, Someone, VERIFIER, wait_until};
 pub use database::TestDatabase;
 pub use event_stream::EventSource;
 pub use process::{Leadline, stop};

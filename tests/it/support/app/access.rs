@@ -1,0 +1,34 @@
+//! Clocks, deactivations, and what the event log tells of them: for stories about ways in.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use entity::{event, user};
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
+use serde_json::Value;
+
+use super::{App, Someone};
+
+impl App {
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    pub fn advance(&self, time: TimeDelta) {
+        self.clock.advance(time);
+    }
+
+    /// From now on, they may not sign in.
+    pub async fn deactivate(&self, who: &Someone) {
+        let tx = self.ctx.db.begin().await.expect("begun");
+        let inactive = user::ActiveModel { is_active: Set(false), ..Default::default() };
+        let update = user::Entity::update_many().set(inactive).filter(user::Column::Id.eq(who.id));
+        update.exec(&*tx).await.expect("kept");
+        tx.commit().await.expect("committed");
+    }
+
+    /// What the event log tells of keys and identities: kind and data, the oldest first.
+    pub async fn access_events(&self) -> Vec<(String, Value)> {
+        let events = event::Entity::find().order_by_asc(event::Column::Seq).all(self.ctx.db.conn()).await;
+        let told = events.expect("events").into_iter().map(|event| (event.kind.to_string(), event.data));
+        told.filter(|(kind, _)| kind.starts_with("API_KEY_") || kind.starts_with("IDENTITY_")).collect()
+    }
+}
