@@ -60,6 +60,8 @@ pub fn write_scopes(scopes: &[ApiKeyScope]) -> String {
     known.map(|scope| scope.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+crate::told::told!(ApiKey id; user_id, name, prefix, scopes, created_at, expires_at, revoked_at);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

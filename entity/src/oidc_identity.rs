@@ -22,6 +22,8 @@ pub struct Model {
     pub signed_in_at: DateTimeUtc,
 }
 
+crate::told::told!(User user_id; id, issuer, linked_at);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

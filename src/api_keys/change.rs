@@ -4,12 +4,12 @@ use chrono::{DateTime, Utc};
 use entity::{ApiKeyId, ApiKeyScope, EventType, api_key};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 use serde::Serialize;
-use serde_json::{Value, json};
 
-use super::{Written, by_a_person, check_name, load, note};
+use super::{Written, by_a_person, check_name, load};
 use crate::{
     context::{Ctx, Mode},
     error::{Code, Error, Problems, Result},
+    events::Note,
 };
 
 /// What shall be different; what is absent stays.
@@ -55,9 +55,8 @@ pub async fn change(ctx: &Ctx, change: &ChangeApiKey) -> Result<Written> {
         }
         new.version += 1;
         new.updated_at = ctx.clock.now();
-        let told = differences(&old, &new);
         let new = new.into_active_model().reset_all().update(&**tx).await?;
-        note::event(ctx, tx, EventType::ApiKeyUpdated, &new, told).await?;
+        ctx.note(tx, Note::changed(EventType::ApiKeyUpdated, &old, &new)).await?;
         Ok(Written(new))
     })
     .await
@@ -75,18 +74,4 @@ fn check(ctx: &Ctx, change: &ChangeApiKey) -> Result<()> {
         problems.add(Code::Invalid, &["expires_at"], "the time must be in the future; to end the key, revoke it");
     }
     problems.finish()
-}
-
-fn differences(old: &api_key::Model, new: &api_key::Model) -> Value {
-    let mut told = json!({});
-    if old.name != new.name {
-        told["isRenamed"] = json!(true);
-    }
-    if old.scopes != new.scopes {
-        told["scopes"] = json!({ "from": old.scopes(), "to": new.scopes() });
-    }
-    if old.expires_at != new.expires_at {
-        told["expiresAt"] = json!({ "from": old.expires_at, "to": new.expires_at });
-    }
-    told
 }

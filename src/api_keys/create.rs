@@ -4,9 +4,8 @@ use chrono::{DateTime, Utc};
 use entity::{ApiKeyId, ApiKeyScope, EventType, UserId, api_key, user};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde::Serialize;
-use serde_json::json;
 
-use super::{by_a_person, check_name, get, missing, note};
+use super::{by_a_person, check_name, get, missing};
 use crate::{
     auth::{
         api_keys,
@@ -15,6 +14,7 @@ use crate::{
     context::{Ctx, Mode, Replayable},
     db::Tx,
     error::{Code, Error, Problems, Result},
+    events::Note,
 };
 
 /// Keys of one user that hold at the same time.
@@ -84,8 +84,7 @@ pub async fn create(ctx: &Ctx, new: &NewApiKey) -> Result<Created> {
             revoked_at: None,
         };
         let key = key.into_active_model().insert(&**tx).await?;
-        let told = json!({ "scopes": key.scopes(), "expiresAt": key.expires_at });
-        note::event(ctx, tx, EventType::ApiKeyCreated, &key, told).await?;
+        ctx.note(tx, Note::created(EventType::ApiKeyCreated, &key)).await?;
         Ok(Created { key, token: Some(made.token) })
     })
     .await

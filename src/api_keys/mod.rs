@@ -3,7 +3,6 @@
 mod change;
 mod create;
 mod list;
-mod note;
 mod revoke;
 
 pub use change::{ChangeApiKey, change};

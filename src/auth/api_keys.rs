@@ -7,9 +7,8 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{ApiKeyId, EventId, EventType, Role, UserId, api_key, api_key_address, user};
+use entity::{ApiKeyId, EventId, EventType, Role, SubjectKind, UserId, api_key, api_key_address, user};
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, JoinType, QueryFilter, QuerySelect};
-use serde_json::json;
 use sha2::{Digest, Sha256};
 
 use super::{Actor, ApiKeyUse, Credential, Reach, reach, secret};
@@ -17,7 +16,7 @@ use crate::{
     clock::Clock,
     db::Db,
     error::Result,
-    events::{self, Bus, NewEvent},
+    events::{self, Bus, NewEvent, Note, Origin},
 };
 
 /// What every key begins with, so that it is recognised where it should not be.
@@ -56,7 +55,7 @@ pub fn is_key(token: &str) -> bool {
     token.starts_with(START)
 }
 
-/// For whom a key acts, and until when; nobody when it is unknown, expired or revoked, or its user is not active: the
+/// For whom a key acts, which it is, and until when; nobody when it is unknown, expired or revoked, or its user is not active: the
 /// four are not told apart.
 ///
 /// # Errors
@@ -65,13 +64,13 @@ pub async fn actor_of(
     db: &Db,
     clock: &Clock,
     token: &str,
-) -> Result<Option<(Actor, Option<DateTime<Utc>>)>> {
+) -> Result<Option<(Actor, ApiKeyId, Option<DateTime<Utc>>)>> {
     // One statement: every request asks this first.
     let found = rows(db, clock, [hash(token)]).await?.pop();
     match found {
         Some((_, row)) => {
-            let expires_at = row.expires_at;
-            Ok(Some((row.actor(db).await?, expires_at)))
+            let (key, expires_at) = (row.key, row.expires_at);
+            Ok(Some((row.actor(db).await?, key, expires_at)))
         }
         None => Ok(None),
     }
@@ -98,8 +97,16 @@ pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<Hash
 ///
 /// # Errors
 /// The database failed.
-pub async fn note_use(db: &Db, clock: &Clock, bus: &Bus, id: ApiKeyId, address: &str) -> Result<()> {
-    let now = clock.now();
+pub async fn note_use(
+    db: &Db,
+    clock: &Clock,
+    bus: &Bus,
+    actor: &Actor,
+    origin: &Origin,
+    address: &str,
+) -> Result<()> {
+    let Some(ApiKeyUse { id, .. }) = actor.api_key() else { return Ok(()) };
+    let (id, now) = (*id, clock.now());
     let tx = db.begin().await?;
     api_key::Entity::update_many()
         .set(api_key::ActiveModel {
@@ -122,25 +129,21 @@ pub async fn note_use(db: &Db, clock: &Clock, bus: &Bus, id: ApiKeyId, address: 
         ])
         .exec_without_returning(&*tx)
         .await?;
-    let is_new = matches!(is_new, sea_orm::TryInsertResult::Inserted(_));
-    if is_new {
-        let owner = api_key::Entity::find_by_id(id).select_only().column(api_key::Column::UserId);
-        let owner: Option<UserId> = owner.into_tuple().one(&*tx).await?;
-        let event = NewEvent {
-            id: EventId(clock.new_uuid()),
-            kind: EventType::ApiKeyUsedFromNewAddress,
-            lead_id: None,
-            communication_id: None,
-            actor_id: owner,
-            at: now,
-            data: json!({ "apiKey": id, "address": address }),
-        };
-        events::append(&*tx, vec![event]).await?;
+    let is_new = matches!(is_new, sea_orm::TryInsertResult::Inserted(rows) if rows > 0);
+    if !is_new {
+        // When a key was last used is nobody's decision.
+        return tx.commit_without_entry().await;
     }
+    let event = NewEvent {
+        id: EventId(clock.new_uuid()),
+        note: Note::new(EventType::ApiKeyUsedFromNewAddress).subject(SubjectKind::ApiKey, id),
+        actor_id: actor.user_id(),
+        origin: origin.clone(),
+        at: now,
+    };
+    events::append(&*tx, vec![event]).await?;
     tx.commit().await?;
-    if is_new {
-        bus.wake();
-    }
+    bus.wake();
     Ok(())
 }
 

@@ -96,7 +96,7 @@ impl OidcMutation {
         let done = async || -> error::Result<AccessToken> {
             let user = oidc::redeem(&visitor.db, &visitor.clock, &input.code, &input.verifier).await?;
             let lifetime = TimeDelta::minutes(visitor.config.auth.access_token_minutes);
-            sessions::issue(&visitor.db, &visitor.clock, user, lifetime).await
+            sessions::issue(&visitor.db, &visitor.clock, &visitor.origin, user, lifetime).await
         };
         let done = outcome(Box::pin(done()).await)?;
         let (access_token, rest) = match done.value {

@@ -1,11 +1,15 @@
-//! Who a request comes from: the bearer token (an access token or an API key), and nothing else. No cookies, so that a page of a stranger cannot
-//! act with a visitor's rights.
+//! Who a request comes from: the bearer token (an access token or an API key), and nothing else. No cookies, so that a
+//! page of a stranger cannot act with a visitor's rights.
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
+use entity::Via;
 
 use super::{App, Refusal};
-use crate::auth::{Actor, credentials};
+use crate::auth::{
+    Actor,
+    credentials::{self, Holder},
+};
 
 /// Somebody who showed a good token or key.
 #[derive(Clone)]
@@ -16,6 +20,10 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// What they showed.
     pub token: String,
+    /// What kind of thing that is.
+    pub via: Via,
+    /// Its id: of the session, or the key.
+    pub credential: String,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -46,9 +54,9 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
 /// # Errors
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
-    let found = credentials::actor_of(&app.db, &app.clock, token).await?;
-    let (actor, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
-    Ok(SignedIn { actor, expires_at, token: token.to_owned() })
+    let found = credentials::holder_of(&app.db, &app.clock, token).await?;
+    let Holder { actor, expires_at, via, credential } = found.ok_or_else(Refusal::unauthenticated)?;
+    Ok(SignedIn { actor, expires_at, token: token.to_owned(), via, credential })
 }
 
 /// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).

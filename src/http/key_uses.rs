@@ -5,7 +5,7 @@ use std::sync::Arc;
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::ApiKeyId;
 
-use super::{Address, App, identity::SignedIn};
+use super::{Address, App, graphql::Caller};
 use crate::{auth::api_keys, memo::Memo};
 
 /// How much later than noted a key may have been used.
@@ -26,17 +26,20 @@ impl Default for KeyUses {
 }
 
 impl KeyUses {
-    /// Notes that a key, if it was one, is used now from this address. Does not wait for the database.
-    pub fn note(&self, app: &App, signed_in: &SignedIn, address: Address) {
+    /// Notes that a caller uses a key, if they do. Does not wait for the database.
+    pub fn note(&self, app: &App, caller: &Caller) {
+        let Some(signed_in) = &caller.signed_in else { return };
         let Some(key) = signed_in.actor.api_key() else { return };
-        let (id, now) = (key.id, app.clock.now());
+        let (id, now, address) = (key.id, app.clock.now(), caller.address);
         if self.0.get(&(id, address)).is_some_and(|noted| now - noted < PRECISION) {
             return;
         }
         self.0.keep((id, address), now);
-        let app = app.clone();
+        let (app, actor, origin) = (app.clone(), signed_in.actor.clone(), caller.origin());
         tokio::spawn(async move {
-            let noted = api_keys::note_use(&app.db, &app.clock, &app.bus, id, &address.to_string()).await;
+            let address = address.to_string();
+            let noted =
+                api_keys::note_use(&app.db, &app.clock, &app.bus, &actor, &origin, &address).await;
             if let Err(error) = noted {
                 tracing::warn!(%error, key = %id, "the use of an API key could not be noted");
             }

@@ -9,9 +9,11 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Address, App, Refusal as Refused, layers::RequestId, page};
+use super::{Address, App, Refusal as Refused, graphql::user_agent, layers::RequestId, page};
 use crate::{
     auth::Actor,
+    context::Ctx,
+    events::Origin,
     oidc::{self, Answer, Provider, Refusal},
 };
 
@@ -51,7 +53,7 @@ pub async fn start(
 ) -> Result<Response, Refused> {
     let Some(provider) = app.oidc.clone() else { return Err(Refused::not_found()) };
     app.rates.public_request(address)?;
-    let ctx = app.ctx(Actor::System, request_id, None);
+    let ctx = ctx(&app, &request_id, address, &headers);
     let kept = cookie(&headers);
     let begun = oidc::begin(&ctx, &provider, &start.challenge, start.return_to.as_deref(), kept).await;
     match begun {
@@ -73,13 +75,18 @@ pub async fn callback(
 ) -> Result<Response, Refused> {
     let Some(provider) = app.oidc.clone() else { return Err(Refused::not_found()) };
     app.rates.public_request(address)?;
-    let ctx = app.ctx(Actor::System, request_id, None);
+    let ctx = ctx(&app, &request_id, address, &headers);
     let Callback { state, code, error, iss } = callback;
     let answer = Answer { state, code, error, issuer: iss };
     match oidc::finish(&ctx, &provider, answer, cookie(&headers)).await {
         Ok(finished) => Ok(redirect(&finished.url, &set_cookie(&provider, "", 0))),
         Err(refusal) => Ok(tell(&refusal)),
     }
+}
+
+fn ctx(app: &App, request_id: &str, address: Address, headers: &HeaderMap) -> Ctx {
+    let origin = Origin::request(request_id, address.exact(), user_agent(headers).as_deref());
+    app.ctx(Actor::System, origin, None)
 }
 
 /// 303, so that whatever the request was, the next is a GET. What stands in the URL is for its page alone.

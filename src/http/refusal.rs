@@ -30,10 +30,10 @@ impl Refusal {
         Self::new(StatusCode::BAD_REQUEST, "BAD_REQUEST", message)
     }
 
-    /// 401: the token is unknown, has expired, or is no token.
+    /// 401: the token or key is unknown, has expired, or is none.
     pub fn unauthenticated() -> Self {
-        let message = "the access token is not valid or has expired: sign in again with the mutation `signIn`, \
-                       and send the new token as `Authorization: Bearer …`";
+        let message = "the access token or API key is not valid or has expired: sign in again with the mutation `signIn`, \
+                       or use another key, and send it as `Authorization: Bearer …`";
         Self::new(StatusCode::UNAUTHORIZED, "UNAUTHENTICATED", message)
             .with(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer error=\"invalid_token\""))
     }

@@ -1,10 +1,11 @@
 //! The end: the browser comes back from the provider.
 
-use entity::oidc_attempt;
+use entity::{EventType, UserId, oidc_attempt};
 use openidconnect::{
     AuthorizationCode, Nonce, OAuth2TokenResponse, PkceCodeVerifier, TokenResponse, core::CoreUserInfoClaims,
 };
 use sea_orm::EntityTrait;
+use serde_json::json;
 
 use super::{
     Provider, Refusal,
@@ -12,7 +13,7 @@ use super::{
     identify::{self, Account},
     provider::{Client, untrusted},
 };
-use crate::{clock::Clock, context::Ctx};
+use crate::{clock::Clock, context::Ctx, error::Result as Done, events::Note};
 
 /// What the provider sends the browser back with.
 #[derive(Clone, Debug, Default)]
@@ -55,13 +56,39 @@ pub async fn finish(
         (None, Some(code)) => code,
     };
     let oidc_attempt::Model { nonce, verifier, challenge, return_to, .. } = attempt;
-    let client = provider.client_now().await?;
-    let account = exchange(&client, provider, &ctx.clock, code, verifier, &Nonce::new(nonce)).await?;
-    let user = identify::user_of(ctx, provider, &account).await?;
+    let user = match who(ctx, provider, code, verifier, nonce).await {
+        Ok(user) => user,
+        Err(refusal) => {
+            tell(ctx, provider, &refusal).await?;
+            return Err(refusal);
+        }
+    };
     let tx = ctx.db.begin().await?;
     let code = codes::make(&*tx, &ctx.clock, user, challenge).await?;
     tx.commit().await?;
     Ok(Finished { url: format!("{return_to}#oidcCode={code}") })
+}
+
+async fn who(
+    ctx: &Ctx,
+    provider: &Provider,
+    code: String,
+    verifier: String,
+    nonce: String,
+) -> Result<UserId, Refusal> {
+    let client = provider.client_now().await?;
+    let account = exchange(&client, provider, &ctx.clock, code, verifier, &Nonce::new(nonce)).await?;
+    identify::user_of(ctx, provider, &account).await
+}
+
+/// A sign-in that was refused is in the event log, without a word of whose it was.
+async fn tell(ctx: &Ctx, provider: &Provider, refusal: &Refusal) -> Done<()> {
+    let data = json!({ "reason": refusal.code(), "issuer": provider.issuer() });
+    let tx = ctx.db.begin().await?;
+    ctx.note(&tx, Note::new(EventType::IdentityRefused).data(data)).await?;
+    tx.commit().await?;
+    ctx.bus.wake();
+    Ok(())
 }
 
 /// The attempt that this browser has begun. It is gone with the first answer, whatever that is.

@@ -13,7 +13,7 @@ use crate::{
     context::Ctx,
     db::Tx,
     error::Result as Done,
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
     users::{self, NewUser},
 };
 
@@ -97,7 +97,7 @@ async fn again(ctx: &Ctx, identity: oidc_identity::Model) -> Result<UserId, Refu
         ..Default::default()
     };
     used.update(&*tx).await?;
-    note(ctx, &tx, EventType::IdentitySignedIn, &identity).await?;
+    note(ctx, &tx, Note::about(EventType::IdentitySignedIn, &identity), &identity).await?;
     tx.commit().await?;
     ctx.bus.wake();
     Ok(identity.user_id)
@@ -124,8 +124,8 @@ async fn link(ctx: &Ctx, account: &Account, user: user::Model) -> Result<UserId,
         signed_in_at: now,
     };
     let identity = identity.into_active_model().insert(&*tx).await?;
-    note(ctx, &tx, EventType::IdentityLinked, &identity).await?;
-    note(ctx, &tx, EventType::IdentitySignedIn, &identity).await?;
+    note(ctx, &tx, Note::created(EventType::IdentityLinked, &identity), &identity).await?;
+    note(ctx, &tx, Note::about(EventType::IdentitySignedIn, &identity), &identity).await?;
     tx.commit().await?;
     ctx.bus.wake();
     Ok(user.id)
@@ -154,15 +154,9 @@ async fn create(
     users::create(ctx, NewUser { email, name, role, password: None, locale: None }).await
 }
 
-async fn note(ctx: &Ctx, tx: &Tx, kind: EventType, identity: &oidc_identity::Model) -> Done<()> {
-    let event = NewEvent {
-        id: ctx.new_id(),
-        kind,
-        lead_id: None,
-        communication_id: None,
-        actor_id: Some(identity.user_id),
-        at: ctx.clock.now(),
-        data: json!({ "identity": identity.id, "issuer": identity.issuer }),
-    };
+/// Told as done by the user: the provider has said that it is them.
+async fn note(ctx: &Ctx, tx: &Tx, note: Note, identity: &oidc_identity::Model) -> Done<()> {
+    let note = note.data(json!({ "issuer": identity.issuer }));
+    let event = NewEvent { actor_id: Some(identity.user_id), ..ctx.event(note) };
     events::append(&**tx, vec![event]).await
 }

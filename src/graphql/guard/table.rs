@@ -5,7 +5,8 @@
 //! - `("leadStatuses", user(READ))`: whoever is signed in, and API keys with one of the scopes;
 //! - `("createUser", may(Action::Configure, ADMIN))`: whose role may do this, and API keys with one of the scopes whose
 //!   owner may;
-//! - `("createApiKey", person())`: whoever signed in by themselves; no API key;
+//! - `("createApiKey", person())`: whoever signed in by themselves; no API key. So it is for all that has to do with
+//!   passwords, second factors, sessions and keys: who has stolen a key must not make it last;
 //! - `("signIn", PUBLIC)`: those who are not signed in.
 //!
 //! A new type with an id (a `Node`) needs one in [`READABLE`]. Then run the tests of this module with

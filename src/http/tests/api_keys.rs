@@ -16,6 +16,7 @@ use crate::{
     api_keys::{self, ChangeApiKey, Created, NewApiKey},
     auth::Actor,
     context::Ctx,
+    events::Origin,
     graphql,
 };
 
@@ -40,7 +41,7 @@ async fn welcome(server: &mut Server, address: std::net::SocketAddr, key: &Creat
 async fn sockets_end_with_the_key() {
     for mut server in Server::on_each_database().await {
         let (address, ..) = server.listen().await;
-        let ctx = server.app.ctx(Actor::System, "test".into(), None);
+        let ctx = server.app.ctx(Actor::System, Origin::job("test"), None);
         let made = key(&server, &ctx, TimeDelta::hours(1)).await;
         let client = welcome(&mut server, address, &made).await;
         let id = made.key.id;
@@ -71,7 +72,7 @@ async fn a_key_pays_from_a_bucket_of_its_own() {
     })
     .await;
     server.app.graphql = Arc::new(graphql::Api::new());
-    let ctx = server.app.ctx(Actor::System, "test".into(), None);
+    let ctx = server.app.ctx(Actor::System, Origin::job("test"), None);
     let (one, two) =
         (key(&server, &ctx, TimeDelta::hours(1)).await, key(&server, &ctx, TimeDelta::hours(1)).await);
     let limited = async |token: &str| {

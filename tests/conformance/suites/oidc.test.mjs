@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, before, test } from 'node:test';
 
-import { Provider } from 'oidc-provider';
+import Provider from 'oidc-provider';
 
 import { email, url } from '../support/leadline.mjs';
 

@@ -191,7 +191,8 @@ story! {
         app.gql(Some(&token), LEADS, Value::Null).await;
         wait_until("the use is noted again", async || used().await["lastUsedAt"] != first).await;
         let told = app.access_events().await;
-        let of_key: Vec<_> = told.iter().filter(|(_, data)| data["apiKey"] == made["id"]).map(|(kind, _)| kind.as_str()).collect();
+        let is_of_key = |event: &&entity::event::Model| event.subject_id.as_deref() == made["id"].as_str();
+        let of_key: Vec<_> = told.iter().filter(is_of_key).map(|event| event.kind.as_str()).collect();
         assert_eq!(of_key, ["API_KEY_CREATED", "API_KEY_USED_FROM_NEW_ADDRESS"]);
     }
 }

@@ -38,7 +38,7 @@ story! {
         let again = self::token(&app, &mut browser).await;
         let me = app.gql(Some(&again), "{ viewer { id } }", Value::Null).await;
         assert_eq!(me["data"]["viewer"]["id"], anna.id.to_string());
-        let kinds: Vec<String> = app.access_events().await.into_iter().map(|(kind, _)| kind).collect();
+        let kinds: Vec<_> = app.access_events().await.into_iter().map(|event| event.kind.as_str()).collect();
         assert_eq!(kinds, ["IDENTITY_LINKED", "IDENTITY_SIGNED_IN", "IDENTITY_SIGNED_IN"]);
     }
 }
@@ -84,7 +84,9 @@ story! {
         }
         provider.lies(Lie::TellsBeside);
         token(&app, &mut Browser::default()).await;
-        assert_eq!(app.access_events().await.iter().filter(|(kind, _)| kind == "IDENTITY_LINKED").count(), 1);
+        let told = app.access_events().await;
+        let count = |kind: &str| told.iter().filter(|event| event.kind.as_str() == kind).count();
+        assert_eq!((count("IDENTITY_LINKED"), count("IDENTITY_REFUSED")), (1, 15));
     }
 }
 

@@ -135,8 +135,8 @@ impl Connection {
             self.app.rates.failed(self.caller.address, errors::UNAUTHENTICATED);
         }
         if let Some(signed_in) = found? {
-            self.app.key_uses.note(&self.app, &signed_in, self.caller.address);
             self.caller.signed_in = Some(signed_in);
+            self.app.key_uses.note(&self.app, &self.caller);
         }
         if self.caller.signed_in.is_none() {
             return Err(Close::Forbidden);

@@ -3,7 +3,6 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{event, user};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
-use serde_json::Value;
 
 use super::{App, Someone};
 
@@ -22,13 +21,16 @@ impl App {
         let inactive = user::ActiveModel { is_active: Set(false), ..Default::default() };
         let update = user::Entity::update_many().set(inactive).filter(user::Column::Id.eq(who.id));
         update.exec(&*tx).await.expect("kept");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
     }
 
-    /// What the event log tells of keys and identities: kind and data, the oldest first.
-    pub async fn access_events(&self) -> Vec<(String, Value)> {
+    /// What the event log tells of keys and identities, the oldest first.
+    pub async fn access_events(&self) -> Vec<event::Model> {
         let events = event::Entity::find().order_by_asc(event::Column::Seq).all(self.ctx.db.conn()).await;
-        let told = events.expect("events").into_iter().map(|event| (event.kind.to_string(), event.data));
-        told.filter(|(kind, _)| kind.starts_with("API_KEY_") || kind.starts_with("IDENTITY_")).collect()
+        let is_told = |event: &event::Model| {
+            let kind = event.kind.as_str();
+            kind.starts_with("API_KEY_") || kind.starts_with("IDENTITY_")
+        };
+        events.expect("events").into_iter().filter(is_told).collect()
     }
 }
