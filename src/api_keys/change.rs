@@ -71,7 +71,11 @@ fn check(ctx: &Ctx, change: &ChangeApiKey) -> Result<()> {
         problems.add(Code::Required, &["scopes"], "a key without a scope is of no use: revoke it instead");
     }
     if change.expires_at.flatten().is_some_and(|end| end <= ctx.clock.now()) {
-        problems.add(Code::Invalid, &["expires_at"], "the time must be in the future; to end the key, revoke it");
+        problems.add(
+            Code::Invalid,
+            &["expires_at"],
+            "the time must be in the future; to end the key, revoke it",
+        );
     }
     problems.finish()
 }

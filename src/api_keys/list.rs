@@ -68,7 +68,10 @@ fn keys() -> [OrderKey; 2] {
         direction: Direction::Desc,
         nulls: Nulls::Never,
     };
-    [key("created_at", api_key::Column::CreatedAt, KeyKind::Time), key("id", api_key::Column::Id, KeyKind::Uuid)]
+    [
+        key("created_at", api_key::Column::CreatedAt, KeyKind::Time),
+        key("id", api_key::Column::Id, KeyKind::Uuid),
+    ]
 }
 
 fn key_values(row: &api_key::Model) -> Vec<KeyValue> {

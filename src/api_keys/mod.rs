@@ -20,8 +20,7 @@ use crate::{
 };
 
 /// What people should think about.
-pub const NEVER_EXPIRES: &str =
-    "the key never expires by itself: give it an end, or see to it that it is revoked when it is no longer needed";
+pub const NEVER_EXPIRES: &str = "the key never expires by itself: give it an end, or see to it that it is revoked when it is no longer needed";
 
 /// Longest name.
 const NAME_LENGTH: usize = 100;

@@ -22,8 +22,12 @@ pub async fn revoke(ctx: &Ctx, id: ApiKeyId, expected_version: Option<i32>) -> R
             return Ok(Written(old));
         }
         let now = ctx.clock.now();
-        let key =
-            api_key::Model { revoked_at: Some(now), updated_at: now, version: old.version + 1, ..old.clone() };
+        let key = api_key::Model {
+            revoked_at: Some(now),
+            updated_at: now,
+            version: old.version + 1,
+            ..old.clone()
+        };
         let key = key.into_active_model().reset_all().update(&**tx).await?;
         ctx.note(tx, Note::changed(EventType::ApiKeyRevoked, &old, &key)).await?;
         Ok(Written(key))

@@ -123,10 +123,7 @@ pub async fn note_use(
         first_seen_at: Set(now),
     };
     let is_new = api_key_address::Entity::insert(seen)
-        .on_conflict_do_nothing_on([
-            api_key_address::Column::ApiKeyId,
-            api_key_address::Column::Address,
-        ])
+        .on_conflict_do_nothing_on([api_key_address::Column::ApiKeyId, api_key_address::Column::Address])
         .exec_without_returning(&*tx)
         .await?;
     let is_new = matches!(is_new, sea_orm::TryInsertResult::Inserted(rows) if rows > 0);
@@ -176,8 +173,7 @@ async fn rows(
     use api_key::Column;
     type Columns = (String, UserId, Role, ApiKeyId, String, Option<DateTime<Utc>>);
     let user = api_key::Entity::belongs_to(user::Entity).from(Column::UserId).to(user::Column::Id);
-    let is_in_time =
-        Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(clock.now()));
+    let is_in_time = Condition::any().add(Column::ExpiresAt.is_null()).add(Column::ExpiresAt.gt(clock.now()));
     let found = api_key::Entity::find()
         .select_only()
         .column(Column::TokenHash)
@@ -189,7 +185,8 @@ async fn rows(
         .filter(Column::RevokedAt.is_null())
         .filter(user::Column::IsActive.eq(true));
     let found = found.into_tuple::<Columns>().all(db.conn()).await?;
-    let row = |(hash, user, role, key, scopes, expires_at)| (hash, Row { user, role, key, scopes, expires_at });
+    let row =
+        |(hash, user, role, key, scopes, expires_at)| (hash, Row { user, role, key, scopes, expires_at });
     Ok(found.into_iter().map(row).collect())
 }
 

@@ -204,9 +204,21 @@ mod tests {
             ("[auth]\nsecret = \"short\"", "auth.secret", "32 characters"),
             ("[auth.oidc]\nissuer = \"acme\"", "auth.oidc.issuer", "https://login.acme.example"),
             ("[auth.oidc]\nissuer = \"https://a.example\"\nscopes = []", "auth.oidc.scopes", "openid"),
-            ("[auth.oidc]\nissuer = \"https://a.example\"\nnew_user_role = \"ADMIN\"", "auth.oidc.new_user_role", "named by admins"),
-            ("[auth.oidc]\nissuer = \"https://a.example\"\nemail_domains = [\"@a.example\"]", "auth.oidc.email_domains", "acme.example"),
-            ("[auth.oidc]\nissuer = \"https://a.example\"\nreturn_urls = [\"signed-in\"]", "auth.oidc.return_urls", "signed-in"),
+            (
+                "[auth.oidc]\nissuer = \"https://a.example\"\nnew_user_role = \"ADMIN\"",
+                "auth.oidc.new_user_role",
+                "named by admins",
+            ),
+            (
+                "[auth.oidc]\nissuer = \"https://a.example\"\nemail_domains = [\"@a.example\"]",
+                "auth.oidc.email_domains",
+                "acme.example",
+            ),
+            (
+                "[auth.oidc]\nissuer = \"https://a.example\"\nreturn_urls = [\"signed-in\"]",
+                "auth.oidc.return_urls",
+                "signed-in",
+            ),
             ("[mail]\nfrom = \"me\"", "mail.from", "sales@acme.example"),
             ("[mail]\nfrmo = \"me\"", "frmo", "expected"),
         ] {

@@ -63,7 +63,9 @@ impl OidcConfig {
     pub(super) fn check(&self, is_production: bool) -> Result<(), ConfigError> {
         let Some(issuer) = &self.issuer else { return Ok(()) };
         let is_safe = |url: &Url| url.scheme() == "https" || (url.scheme() == "http" && !is_production);
-        if !Url::parse(issuer).is_ok_and(|url| is_safe(&url) && url.query().is_none() && url.fragment().is_none()) {
+        if !Url::parse(issuer)
+            .is_ok_and(|url| is_safe(&url) && url.query().is_none() && url.fragment().is_none())
+        {
             return wrong(
                 "auth.oidc.issuer",
                 "what the provider calls itself, such as `https://login.acme.example/realms/acme`; in production with `https`",
@@ -81,7 +83,8 @@ impl OidcConfig {
         if self.new_user_role == Role::Admin {
             return wrong("auth.oidc.new_user_role", "`AGENT` or `MANAGER`: admins are named by admins");
         }
-        let is_page = |url: &String| Url::parse(url).is_ok_and(|url| is_safe(&url) && url.fragment().is_none());
+        let is_page =
+            |url: &String| Url::parse(url).is_ok_and(|url| is_safe(&url) && url.fragment().is_none());
         if !self.return_urls.iter().all(is_page) {
             return wrong(
                 "auth.oidc.return_urls",

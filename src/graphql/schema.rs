@@ -22,11 +22,21 @@ use super::{
 use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
-pub type Schema = async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
+pub type Schema =
+    async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, ApiKeyQuery, OidcQuery, NodeQuery);
+pub struct Query(
+    ViewerQuery,
+    LeadQuery,
+    StatusQuery,
+    CommunicationQuery,
+    EventQuery,
+    ApiKeyQuery,
+    OidcQuery,
+    NodeQuery,
+);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]

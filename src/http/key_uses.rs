@@ -38,8 +38,7 @@ impl KeyUses {
         let (app, actor, origin) = (app.clone(), signed_in.actor.clone(), caller.origin());
         tokio::spawn(async move {
             let address = address.to_string();
-            let noted =
-                api_keys::note_use(&app.db, &app.clock, &app.bus, &actor, &origin, &address).await;
+            let noted = api_keys::note_use(&app.db, &app.clock, &app.bus, &actor, &origin, &address).await;
             if let Err(error) = noted {
                 tracing::warn!(%error, key = %id, "the use of an API key could not be noted");
             }

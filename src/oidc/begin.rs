@@ -2,7 +2,9 @@
 
 use chrono::TimeDelta;
 use entity::oidc_attempt;
-use openidconnect::{CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope, core::CoreAuthenticationFlow};
+use openidconnect::{
+    CsrfToken, Nonce, PkceCodeChallenge, PkceCodeVerifier, Scope, core::CoreAuthenticationFlow,
+};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use super::{
@@ -42,7 +44,9 @@ pub async fn begin(
     }
     let return_to = provider.return_to(return_to)?;
     let browser = match browser {
-        Some(kept) if kept.len() == 64 && kept.bytes().all(|byte| byte.is_ascii_hexdigit()) => kept.to_owned(),
+        Some(kept) if kept.len() == 64 && kept.bytes().all(|byte| byte.is_ascii_hexdigit()) => {
+            kept.to_owned()
+        }
         _ => secret::random_token()?,
     };
     let (state, nonce) = (secret::random_token()?, secret::random_token()?);

@@ -27,12 +27,8 @@ pub(super) async fn make(
     let too_late = oidc_code::Column::ExpiresAt.lte(now);
     oidc_code::Entity::delete_many().filter(too_late).exec(tx).await?;
     let code = format!("llo_{}", secret::random_token()?);
-    let row = oidc_code::Model {
-        code_hash: digest(&code),
-        user_id: user,
-        challenge,
-        expires_at: now + PATIENCE,
-    };
+    let row =
+        oidc_code::Model { code_hash: digest(&code), user_id: user, challenge, expires_at: now + PATIENCE };
     row.into_active_model().insert(tx).await?;
     Ok(code)
 }
@@ -49,7 +45,8 @@ pub async fn redeem(db: &Db, clock: &Clock, code: &str, verifier: &str) -> Resul
     let taken = oidc_code::Entity::delete_by_id(row.code_hash.clone()).exec(&*tx).await?;
     let user = user::Entity::find_by_id(row.user_id).one(&*tx).await?;
     tx.commit().await?;
-    let is_good = taken.rows_affected == 1 && row.expires_at > clock.now() && challenge(verifier) == row.challenge;
+    let is_good =
+        taken.rows_affected == 1 && row.expires_at > clock.now() && challenge(verifier) == row.challenge;
     user.filter(|user| is_good && user.is_active).ok_or_else(refused)
 }
 

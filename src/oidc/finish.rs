@@ -92,11 +92,7 @@ async fn tell(ctx: &Ctx, provider: &Provider, refusal: &Refusal) -> Done<()> {
 }
 
 /// The attempt that this browser has begun. It is gone with the first answer, whatever that is.
-async fn take(
-    ctx: &Ctx,
-    state: Option<&str>,
-    browser: Option<&str>,
-) -> Result<oidc_attempt::Model, Refusal> {
+async fn take(ctx: &Ctx, state: Option<&str>, browser: Option<&str>) -> Result<oidc_attempt::Model, Refusal> {
     let (Some(state), Some(browser)) = (state, browser) else { return Err(Refusal::UnknownAttempt) };
     let tx = ctx.db.begin().await?;
     let found = oidc_attempt::Entity::find_by_id(digest(state)).one(&*tx).await?;
@@ -153,4 +149,3 @@ async fn exchange(
         request.request_async(provider.http()).await.map_err(|error| untrusted("user info", &error))?;
     Ok(account.with_info(&told))
 }
-

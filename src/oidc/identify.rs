@@ -61,11 +61,7 @@ fn name(said: Option<&LocalizedClaim<EndUserName>>) -> Option<String> {
 
 /// The user who signs in with this account: the one it is linked to, by issuer and subject, which never change; at the
 /// first sign-in the one with its verified address, to whom it is linked then.
-pub(super) async fn user_of(
-    ctx: &Ctx,
-    provider: &Provider,
-    account: &Account,
-) -> Result<UserId, Refusal> {
+pub(super) async fn user_of(ctx: &Ctx, provider: &Provider, account: &Account) -> Result<UserId, Refusal> {
     let known = oidc_identity::Entity::find()
         .filter(oidc_identity::Column::Issuer.eq(account.issuer.as_str()))
         .filter(oidc_identity::Column::Subject.eq(account.subject.as_str()))
@@ -91,11 +87,8 @@ async fn again(ctx: &Ctx, identity: oidc_identity::Model) -> Result<UserId, Refu
     }
     let now = ctx.clock.now();
     let tx = ctx.db.begin().await?;
-    let used = oidc_identity::ActiveModel {
-        id: Set(identity.id),
-        signed_in_at: Set(now),
-        ..Default::default()
-    };
+    let used =
+        oidc_identity::ActiveModel { id: Set(identity.id), signed_in_at: Set(now), ..Default::default() };
     used.update(&*tx).await?;
     note(ctx, &tx, Note::about(EventType::IdentitySignedIn, &identity), &identity).await?;
     tx.commit().await?;
@@ -143,12 +136,7 @@ fn verified_email(provider: &Provider, account: &Account) -> Result<String, Refu
     }
 }
 
-async fn create(
-    ctx: &Ctx,
-    provider: &Provider,
-    account: &Account,
-    email: String,
-) -> Done<user::Model> {
+async fn create(ctx: &Ctx, provider: &Provider, account: &Account, email: String) -> Done<user::Model> {
     let name = account.name.clone().unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let role = provider.settings().new_user_role;
     users::create(ctx, NewUser { email, name, role, password: None, locale: None }).await

@@ -6,12 +6,7 @@ use entity::api_key;
 use crate::{
     error::Error,
     graphql::{
-        context::cx,
-        enums::ApiKeyScope,
-        errors::Result,
-        loaders::one,
-        scalars::DateTime,
-        users::User,
+        context::cx, enums::ApiKeyScope, errors::Result, loaders::one, scalars::DateTime, users::User,
     },
 };
 

@@ -4,9 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    ApiKeyId, AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UserId, api_key, communication, communication_attempt, event, lead, lead_source, lead_status_change,
-    lead_type, lost_reason, trigger, user,
+    ApiKeyId, AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
+    StatusChangeId, TriggerId, UserId, api_key, communication, communication_attempt, event, lead,
+    lead_source, lead_status_change, lead_type, lost_reason, trigger, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 

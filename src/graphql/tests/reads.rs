@@ -59,7 +59,14 @@ async fn anything_with_an_id_is_a_node() {
             communications { edges { node { id trigger { id } } } } events { edges { node { id } } } } } }
             leadSources { id } lostReasons { id } }";
         let data = stage.ask(document, json!({})).await;
-        let mut ids = vec![attempt(&stage).await];
+        let key = stage
+            .ask(
+                "mutation { createApiKey(input: { name: \"x\", scopes: [LEADS_READ] }) { apiKey { id } } }",
+                json!({}),
+            )
+            .await;
+        let mut ids =
+            vec![attempt(&stage).await, key["createApiKey"]["apiKey"]["id"].as_str().unwrap().to_owned()];
         collect_ids(&data, &mut ids);
         ids.sort();
         ids.dedup();

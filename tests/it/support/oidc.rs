@@ -36,8 +36,7 @@ pub const SECRET: &str = "what the provider gave us";
 const KEY_ID: &str = "one";
 
 /// Made once: it takes a while.
-static KEY: LazyLock<RsaPrivateKey> =
-    LazyLock::new(|| RsaPrivateKey::new(&mut OsRng, 2048).expect("a key"));
+static KEY: LazyLock<RsaPrivateKey> = LazyLock::new(|| RsaPrivateKey::new(&mut OsRng, 2048).expect("a key"));
 static OTHER_KEY: LazyLock<RsaPrivateKey> =
     LazyLock::new(|| RsaPrivateKey::new(&mut OsRng, 2048).expect("a key"));
 
@@ -203,7 +202,8 @@ async fn token(
     Form(asked): Form<HashMap<String, String>>,
 ) -> Response {
     let refused = |error: &str| (StatusCode::BAD_REQUEST, Json(json!({ "error": error }))).into_response();
-    let basic = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
+    let basic =
+        headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok()?.strip_prefix("Basic "));
     let encoded: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
     if basic != Some(&BASE64_STANDARD.encode(format!("{CLIENT}:{encoded}"))) {
         return refused("invalid_client");

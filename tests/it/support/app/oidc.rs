@@ -90,7 +90,8 @@ impl App {
     /// Begins a sign-in, and gives where the provider sends the browser back to.
     pub async fn leave(&self, browser: &mut Browser) -> String {
         let challenge = oidc::challenge(VERIFIER);
-        let begun = self.visit(browser, &format!("/auth/oidc/start?challenge={challenge}&return_to={PAGE}")).await;
+        let begun =
+            self.visit(browser, &format!("/auth/oidc/start?challenge={challenge}&return_to={PAGE}")).await;
         assert_eq!(begun.status, 303, "{begun:?}");
         let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).build();
         let answer = client.expect("a client").get(&begun.location).send().await.expect("an answer");
