@@ -23,8 +23,19 @@ pub struct ChangeApiKey {
     pub name: Option<String>,
     /// What it may be used for.
     pub scopes: Option<Vec<ApiKeyScope>>,
-    /// When it stops working; absent inside: never by itself.
-    pub expires_at: Option<Option<DateTime<Utc>>>,
+    /// When it stops working.
+    pub end: End,
+}
+
+/// When a key shall stop working.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub enum End {
+    /// As before.
+    Keep,
+    /// Never by itself.
+    Never,
+    /// At this time.
+    At(DateTime<Utc>),
 }
 
 /// Changes a key that was not revoked. Who uses it meets the new scopes with the next request, and open streams end.
@@ -47,8 +58,10 @@ pub async fn change(ctx: &Ctx, change: &ChangeApiKey) -> Result<Written> {
         if let Some(scopes) = &change.scopes {
             new.scopes = api_key::write_scopes(scopes);
         }
-        if let Some(expires_at) = change.expires_at {
-            new.expires_at = expires_at;
+        match change.end {
+            End::Keep => {}
+            End::Never => new.expires_at = None,
+            End::At(end) => new.expires_at = Some(end),
         }
         if new == old {
             return Ok(Written(old));
@@ -70,7 +83,7 @@ fn check(ctx: &Ctx, change: &ChangeApiKey) -> Result<()> {
     if change.scopes.as_ref().is_some_and(Vec::is_empty) {
         problems.add(Code::Required, &["scopes"], "a key without a scope is of no use: revoke it instead");
     }
-    if change.expires_at.flatten().is_some_and(|end| end <= ctx.clock.now()) {
+    if matches!(change.end, End::At(end) if end <= ctx.clock.now()) {
         problems.add(
             Code::Invalid,
             &["expires_at"],

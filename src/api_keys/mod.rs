@@ -5,7 +5,7 @@ mod create;
 mod list;
 mod revoke;
 
-pub use change::{ChangeApiKey, change};
+pub use change::{ChangeApiKey, End, change};
 pub use create::{Created, NewApiKey, create};
 pub use list::{by_prefix, count, get, list, visible_to};
 pub use revoke::revoke;

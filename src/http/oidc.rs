@@ -55,9 +55,9 @@ pub async fn start(
     app.rates.public_request(address)?;
     let ctx = ctx(&app, &request_id, address, &headers);
     let kept = cookie(&headers);
-    let begun = oidc::begin(&ctx, &provider, &start.challenge, start.return_to.as_deref(), kept).await;
-    match begun {
-        Ok(begun) => Ok(redirect(&begun.url, &set_cookie(&provider, &begun.browser, KEPT))),
+    let begun = oidc::begin(&ctx, &provider, &start.challenge, start.return_to.as_deref(), kept);
+    match Box::pin(begun).await {
+        Ok(begun) => Ok(redirect(&begun.url, Some(&set_cookie(&provider, &begun.browser)))),
         Err(refusal) => Ok(tell(&refusal)),
     }
 }
@@ -78,8 +78,9 @@ pub async fn callback(
     let ctx = ctx(&app, &request_id, address, &headers);
     let Callback { state, code, error, iss } = callback;
     let answer = Answer { state, code, error, issuer: iss };
-    match oidc::finish(&ctx, &provider, answer, cookie(&headers)).await {
-        Ok(finished) => Ok(redirect(&finished.url, &set_cookie(&provider, "", 0))),
+    match Box::pin(oidc::finish(&ctx, &provider, answer, cookie(&headers))).await {
+        // The cookie stays: another tab may be on its way, and each answer is good once anyway.
+        Ok(finished) => Ok(redirect(&finished.url, None)),
         Err(refusal) => Ok(tell(&refusal)),
     }
 }
@@ -90,25 +91,26 @@ fn ctx(app: &App, request_id: &str, address: Address, headers: &HeaderMap) -> Ct
 }
 
 /// 303, so that whatever the request was, the next is a GET. What stands in the URL is for its page alone.
-fn redirect(url: &str, set_cookie: &str) -> Response {
+fn redirect(url: &str, set_cookie: Option<&str>) -> Response {
+    let (Ok(url), Ok(cookie)) =
+        (HeaderValue::from_str(url), set_cookie.map(HeaderValue::from_str).transpose())
+    else {
+        return tell(&Refusal::Provider("a URL that is no header".into()));
+    };
     let mut response = StatusCode::SEE_OTHER.into_response();
     let headers = response.headers_mut();
-    match (HeaderValue::from_str(url), HeaderValue::from_str(set_cookie)) {
-        (Ok(url), Ok(cookie)) => {
-            headers.insert(header::LOCATION, url);
-            headers.insert(header::SET_COOKIE, cookie);
-            headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-            response
-        }
-        _ => tell(&Refusal::Provider("a URL that is no header".into())),
+    headers.insert(header::LOCATION, url);
+    if let Some(cookie) = cookie {
+        headers.insert(header::SET_COOKIE, cookie);
     }
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
 }
 
 /// `Lax`: the provider's page leads here by a link, which is a visit of the person.
-fn set_cookie(provider: &Provider, value: &str, seconds: u32) -> String {
+fn set_cookie(provider: &Provider, value: &str) -> String {
     let secure = if provider.is_secure() { "; Secure" } else { "" };
-    format!("{COOKIE}={value}; Path=/auth/oidc; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}")
+    format!("{COOKIE}={value}; Path=/auth/oidc; Max-Age={KEPT}; HttpOnly; SameSite=Lax{secure}")
 }
 
 fn cookie(headers: &HeaderMap) -> Option<&str> {

@@ -56,7 +56,7 @@ pub async fn finish(
         (None, Some(code)) => code,
     };
     let oidc_attempt::Model { nonce, verifier, challenge, return_to, .. } = attempt;
-    let user = match who(ctx, provider, code, verifier, nonce).await {
+    let user = match Box::pin(who(ctx, provider, code, verifier, nonce)).await {
         Ok(user) => user,
         Err(refusal) => {
             tell(ctx, provider, &refusal).await?;
@@ -77,7 +77,8 @@ async fn who(
     nonce: String,
 ) -> Result<UserId, Refusal> {
     let client = provider.client_now().await?;
-    let account = exchange(&client, provider, &ctx.clock, code, verifier, &Nonce::new(nonce)).await?;
+    let nonce = Nonce::new(nonce);
+    let account = Box::pin(exchange(&client, provider, &ctx.clock, code, verifier, &nonce)).await?;
     identify::user_of(ctx, provider, &account).await
 }
 

@@ -8,7 +8,7 @@ use super::inputs::{
     UpdateApiKeyPayload,
 };
 use crate::{
-    api_keys::{self, ChangeApiKey, Created, NewApiKey, Written},
+    api_keys::{self, ChangeApiKey, Created, End, NewApiKey, Written},
     error::{self, Error},
     graphql::{
         context::mutation_cx,
@@ -74,10 +74,10 @@ impl ApiKeyMutation {
                     .scopes
                     .as_ref()
                     .map(|scopes| scopes.iter().map(|scope| (*scope).into()).collect()),
-                expires_at: match &input.expires_at {
-                    MaybeUndefined::Undefined => None,
-                    MaybeUndefined::Null => Some(None),
-                    MaybeUndefined::Value(end) => Some(Some(end.0)),
+                end: match &input.expires_at {
+                    MaybeUndefined::Undefined => End::Keep,
+                    MaybeUndefined::Null => End::Never,
+                    MaybeUndefined::Value(end) => End::At(end.0),
                 },
             };
             api_keys::change(&cx, &change).await

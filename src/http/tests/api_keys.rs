@@ -13,7 +13,7 @@ use super::{
     support::{Server, post},
 };
 use crate::{
-    api_keys::{self, ChangeApiKey, Created, NewApiKey},
+    api_keys::{self, ChangeApiKey, Created, End, NewApiKey},
     auth::Actor,
     context::Ctx,
     events::Origin,
@@ -50,7 +50,7 @@ async fn sockets_end_with_the_key() {
             expected_version: None,
             name: Some(name.into()),
             scopes,
-            expires_at: None,
+            end: End::Keep,
         };
         api_keys::change(&ctx, &name("other", Some(vec![ApiKeyScope::LeadsWrite]))).await.unwrap();
         assert_eq!(client.closed().await, 4403, "it may be used for something else");

@@ -1,6 +1,8 @@
 //! An OpenID provider on a port of its own: discovery, keys, authorization with PKCE, tokens. It does what the standard
 //! says, and, told so, what an attacker would.
 
+#![allow(clippy::unused_async, reason = "handlers are asynchronous, whatever they do")]
+
 use std::{
     collections::HashMap,
     sync::{Arc, LazyLock, Mutex},
