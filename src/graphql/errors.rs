@@ -201,6 +201,14 @@ pub enum UserErrorCode {
     TargetAmountRequired,
     /// A lost lead needs a reason: give `lostReasonKey`.
     LostReasonRequired,
+    /// The lead type is for other units: use one that the message names, or have your unit added to it.
+    LeadTypeNotAllowed,
+    /// Nobody would be left who may change the organisation: make somebody else an admin first.
+    LastAdmin,
+    /// Something still refers to it: the message says what; move or remove that first.
+    InUse,
+    /// The user's role is too low for this: give them the role that the message names first.
+    RoleTooLow,
     /// E-mail address or password is wrong: check both, and try again.
     WrongCredentials,
     /// Nothing is wrong with this one; another row of the same bulk request was refused, and the policy is to reject

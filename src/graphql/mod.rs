@@ -34,6 +34,7 @@ mod viewer;
 mod communications;
 mod events;
 mod leads;
+mod organisation;
 mod users;
 
 #[cfg(test)]

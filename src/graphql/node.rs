@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
-    StatusChangeId, TriggerId, UserId, parse_any,
+    AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError, LeadId,
+    LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId,
+    UserId, parse_any,
 };
 use futures::future::join_all;
 
@@ -17,6 +18,7 @@ use super::{
     events::Event,
     leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
+    organisation::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember},
     users::User,
 };
 use crate::error::{Code, Error};
@@ -53,6 +55,18 @@ pub enum Node {
     Trigger(Trigger),
     /// An event.
     Event(Event),
+    /// A group.
+    Group(Group),
+    /// A unit.
+    Unit(Unit),
+    /// Somebody's place in a group.
+    GroupMember(GroupMember),
+    /// Somebody's place in a unit.
+    UnitMember(UnitMember),
+    /// Groups that work together.
+    GroupCollaboration(GroupCollaboration),
+    /// Units that work together.
+    UnitCollaboration(UnitCollaboration),
 }
 
 /// Anything by its id.
@@ -109,7 +123,9 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     kinds!(
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
-        TriggerId => Trigger, EventId => Event,
+        TriggerId => Trigger, EventId => Event, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
+        UnitMemberId => UnitMember, GroupCollaborationId => GroupCollaboration,
+        UnitCollaborationId => UnitCollaboration,
     )
 }
 

@@ -4,7 +4,7 @@ pub mod lifecycle;
 #[cfg(test)]
 mod lifecycle_tests;
 
-mod contact;
+pub(crate) mod contact;
 mod details;
 mod lists;
 mod patch;

@@ -17,7 +17,7 @@ mod types;
 
 pub use filter::{LeadFilter, leads_that};
 pub use lists::{LeadSource, LeadType, LostReason};
-pub use mutation::LeadMutation;
+pub use mutation::{LeadMutation, WRITE};
 pub use query::LeadQuery;
 pub use relations::LeadStatusChange;
 pub use subscription::LeadSubscription;

@@ -5,8 +5,13 @@
 
 mod about_leads;
 mod by_id;
+mod organisation;
 mod statuses;
 
+pub use organisation::{
+    CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup, MemberCountOfUnit,
+    MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,
+};
 pub use about_leads::{AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
 
 use std::{hash::Hash, sync::Arc};
