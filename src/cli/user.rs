@@ -79,6 +79,7 @@ pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
         role: new.role.into(),
         password: Some(password.clone()),
         locale: new.locale,
+        time_zone: None,
     };
     let user = users::create(&runtime.ctx("user create"), user).await?;
     say(format_args!("added {} {} <{}>", user.role, user.name, user.email));

@@ -52,6 +52,7 @@ async fn account(ctx: &Ctx, (email, name, role, locale): &(&str, &str, Role, &st
             role: *role,
             password: Some(PASSWORD.to_owned()),
             locale: Some((*locale).to_owned()),
+            time_zone: None,
         };
         users::create(ctx, new).await?
     };

@@ -114,6 +114,42 @@ pub fn outcome<T>(result: std::result::Result<T, Error>) -> Result<Outcome<T>> {
     }
 }
 
+/// A payload with the object that a command gave the id of, as it is now.
+macro_rules! object_payload {
+    ($(#[$doc:meta])* $name:ident, $(#[$field_doc:meta])* $field:ident: $object:ty => $given:ty $(as $kind:ident)?) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        pub struct $name {
+            $(#[$field_doc])*
+            pub $field: Option<$object>,
+            /// Why it was refused; empty when it was not.
+            pub user_errors: Vec<$crate::graphql::errors::UserError>,
+            /// The `clientMutationId` of the input.
+            pub client_mutation_id: Option<String>,
+        }
+
+        impl $name {
+            /// From the result of the command.
+            ///
+            /// # Errors
+            /// What the caller cannot do anything about.
+            pub async fn new(
+                ctx: &async_graphql::Context<'_>,
+                result: $crate::error::Result<$given>,
+                client_mutation_id: Option<String>,
+            ) -> $crate::graphql::errors::Result<Self> {
+                let done = $crate::graphql::errors::outcome(result)?;
+                let id = done.value;
+                $(let id = id.and_then(|id| if let <$given>::$kind(id) = id { Some(id) } else { None });)?
+                let $field = $crate::graphql::loaders::one(ctx, id).await.transpose()?;
+                Ok(Self { $field, user_errors: done.user_errors, client_mutation_id })
+            }
+        }
+    };
+}
+
+pub(crate) use object_payload;
+
 /// Something that the caller can put right: what is wrong, in which field of the input, and what to do.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct UserError {

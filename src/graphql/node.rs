@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError, LeadId,
+    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError, LeadId,
     LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId,
     UserId, parse_any,
 };
@@ -19,7 +19,7 @@ use super::{
     leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
     organisation::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember},
-    users::User,
+    users::{Absence, User},
 };
 use crate::error::{Code, Error};
 
@@ -67,6 +67,8 @@ pub enum Node {
     GroupCollaboration(GroupCollaboration),
     /// Units that work together.
     UnitCollaboration(UnitCollaboration),
+    /// Days on which a user is away.
+    Absence(Absence),
 }
 
 /// Anything by its id.
@@ -125,7 +127,7 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
         TriggerId => Trigger, EventId => Event, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
         UnitMemberId => UnitMember, GroupCollaborationId => GroupCollaboration,
-        UnitCollaborationId => UnitCollaboration,
+        UnitCollaborationId => UnitCollaboration, AbsenceId => Absence,
     )
 }
 

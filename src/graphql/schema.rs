@@ -8,13 +8,14 @@ use super::{
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
-    leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    leads::{LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, SweepMutation},
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     organisation::{GroupMutation, OrganisationQuery, UnitMutation},
     sign_in::SignInMutation,
     statuses::StatusQuery,
     timed::Timed,
+    users::{UserMutation, UserQuery},
     viewer::ViewerQuery,
 };
 use crate::{config::Environment, events::Tail};
@@ -24,11 +25,11 @@ pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscript
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, OrganisationQuery, NodeQuery);
+pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, UserQuery, OrganisationQuery, NodeQuery);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, LeadMutation, SweepMutation, GroupMutation, UnitMutation);
+pub struct Mutation(SignInMutation, LeadMutation, SweepMutation, LeadTypeMutation, UserMutation, GroupMutation, UnitMutation);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]

@@ -30,6 +30,7 @@ pub use members::{
 };
 pub(crate) use record::record;
 pub use remove_member::remove_member;
+pub(crate) use rename::check_version;
 pub use rename::rename;
 pub use set_manager::set_manager;
 pub use team::{CollaborationId, Kind, MemberId, TeamId};

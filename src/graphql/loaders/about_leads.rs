@@ -126,7 +126,7 @@ impl Loader<EventCount> for Loaders {
     }
 }
 
-fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Vec<M>> {
+pub(super) fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Vec<M>> {
     let mut groups: HashMap<K, Vec<M>> = HashMap::new();
     for row in rows {
         groups.entry(key(&row)).or_default().push(row);

@@ -4,9 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, LeadId, LeadSourceId,
+    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, LeadId, LeadSourceId,
     LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId,
-    communication, communication_attempt, event, group, group_collaboration, group_member, lead, lead_source,
+    absence, communication, communication_attempt, event, group, group_collaboration, group_member, lead, lead_source,
     lead_status_change, lead_type, lost_reason, trigger, unit, unit_collaboration, unit_member, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
@@ -62,3 +62,4 @@ by_id!(GroupMemberId, group_member, |_loaders| group_member::Entity::find());
 by_id!(UnitMemberId, unit_member, |_loaders| unit_member::Entity::find());
 by_id!(GroupCollaborationId, group_collaboration, |_loaders| group_collaboration::Entity::find());
 by_id!(UnitCollaborationId, unit_collaboration, |_loaders| unit_collaboration::Entity::find());
+by_id!(AbsenceId, absence, |_loaders| absence::Entity::find());

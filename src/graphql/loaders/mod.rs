@@ -5,14 +5,19 @@
 
 mod about_leads;
 mod by_id;
+mod lead_types;
 mod organisation;
 mod statuses;
+mod users;
 
 pub use organisation::{
     CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup, MemberCountOfUnit,
     MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,
 };
 pub use about_leads::{AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
+
+pub use lead_types::{UnitsOfLeadType, UsableByViewer};
+pub use users::{AbsencesOf, ManagedByViewer};
 
 use std::{hash::Hash, sync::Arc};
 

@@ -1,52 +1,13 @@
 //! What mutations of groups and units give.
 
-use async_graphql::{Context, ID, SimpleObject};
+use async_graphql::{ID, SimpleObject};
 
 use super::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember};
 use crate::{
-    error::{self, Error},
-    graphql::{
-        errors::{Result, UserError, outcome},
-        loaders::one,
-    },
+    error,
+    graphql::errors::{Result, UserError, object_payload, outcome},
     organisation::{CollaborationId, MemberId, TeamId},
 };
-
-/// A payload with the object that a command gave the id of, as it is now.
-macro_rules! object_payload {
-    ($(#[$doc:meta])* $name:ident, $(#[$field_doc:meta])* $field:ident: $object:ty, $given:ident::$kind:ident) => {
-        $(#[$doc])*
-        #[derive(Clone, Debug, SimpleObject)]
-        pub struct $name {
-            $(#[$field_doc])*
-            pub $field: Option<$object>,
-            /// Why it was refused; empty when it was not.
-            pub user_errors: Vec<UserError>,
-            /// The `clientMutationId` of the input.
-            pub client_mutation_id: Option<String>,
-        }
-
-        impl $name {
-            /// From the result of the command.
-            ///
-            /// # Errors
-            /// What the caller cannot do anything about.
-            pub async fn new(
-                ctx: &Context<'_>,
-                result: error::Result<$given>,
-                client_mutation_id: Option<String>,
-            ) -> Result<Self> {
-                let done = outcome(result)?;
-                let $field = match done.value {
-                    Some($given::$kind(id)) => one(ctx, Some(id)).await.transpose()?,
-                    Some(_) => return Err(Error::fault("a command gave the id of another kind").into()),
-                    None => None,
-                };
-                Ok(Self { $field, user_errors: done.user_errors, client_mutation_id })
-            }
-        }
-    };
-}
 
 /// A payload with the id of what is gone.
 macro_rules! removed_payload {
@@ -80,13 +41,13 @@ object_payload!(
     /// The result of adding a group.
     CreateGroupPayload,
     /// The group; absent when it was refused.
-    group: Group, TeamId::Group
+    group: Group => TeamId as Group
 );
 object_payload!(
     /// The result of renaming a group.
     UpdateGroupPayload,
     /// The group after the change; absent when it was refused.
-    group: Group, TeamId::Group
+    group: Group => TeamId as Group
 );
 removed_payload!(
     /// The result of deleting a group.
@@ -98,25 +59,25 @@ object_payload!(
     /// The result of adding a member to a group.
     AddGroupMemberPayload,
     /// The member; absent when it was refused.
-    member: GroupMember, MemberId::Group
+    member: GroupMember => MemberId as Group
 );
 object_payload!(
     /// The result of removing a member from a group.
     RemoveGroupMemberPayload,
     /// The group that they left; absent when it was refused.
-    group: Group, TeamId::Group
+    group: Group => TeamId as Group
 );
 object_payload!(
     /// The result of saying who manages a group.
     SetGroupManagerPayload,
     /// The member after the change; absent when it was refused.
-    member: GroupMember, MemberId::Group
+    member: GroupMember => MemberId as Group
 );
 object_payload!(
     /// The result of letting groups work together.
     AddGroupCollaborationPayload,
     /// The collaboration: a directed one that was there has become mutual. Absent when it was refused.
-    collaboration: GroupCollaboration, CollaborationId::Group
+    collaboration: GroupCollaboration => CollaborationId as Group
 );
 removed_payload!(
     /// The result of ending a collaboration of groups.
@@ -128,13 +89,13 @@ object_payload!(
     /// The result of adding a unit.
     CreateUnitPayload,
     /// The unit; absent when it was refused.
-    unit: Unit, TeamId::Unit
+    unit: Unit => TeamId as Unit
 );
 object_payload!(
     /// The result of renaming a unit.
     UpdateUnitPayload,
     /// The unit after the change; absent when it was refused.
-    unit: Unit, TeamId::Unit
+    unit: Unit => TeamId as Unit
 );
 removed_payload!(
     /// The result of deleting a unit.
@@ -146,25 +107,25 @@ object_payload!(
     /// The result of adding a member to a unit.
     AddUnitMemberPayload,
     /// The member; absent when it was refused.
-    member: UnitMember, MemberId::Unit
+    member: UnitMember => MemberId as Unit
 );
 object_payload!(
     /// The result of removing a member from a unit.
     RemoveUnitMemberPayload,
     /// The unit that they left; absent when it was refused.
-    unit: Unit, TeamId::Unit
+    unit: Unit => TeamId as Unit
 );
 object_payload!(
     /// The result of saying who manages a unit.
     SetUnitManagerPayload,
     /// The member after the change; absent when it was refused.
-    member: UnitMember, MemberId::Unit
+    member: UnitMember => MemberId as Unit
 );
 object_payload!(
     /// The result of letting units work together.
     AddUnitCollaborationPayload,
     /// The collaboration: a directed one that was there has become mutual. Absent when it was refused.
-    collaboration: UnitCollaboration, CollaborationId::Unit
+    collaboration: UnitCollaboration => CollaborationId as Unit
 );
 removed_payload!(
     /// The result of ending a collaboration of units.

@@ -145,6 +145,7 @@ async fn nothing_but_sign_in_answers_a_stranger() {
         role: entity::Role::Agent,
         password: Some("a long password".into()),
         locale: None,
+        time_zone: None,
     };
     crate::users::create(&stage.cx, new).await.unwrap();
     for document in [

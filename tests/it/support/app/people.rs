@@ -21,7 +21,7 @@ pub struct Someone {
 impl App {
     pub async fn hire(&self, name: &str, role: Role) -> Someone {
         let email = format!("{}@leadline.example", name.to_lowercase().replace(' ', "."));
-        let new = NewUser { email, name: name.into(), role, password: None, locale: None };
+        let new = NewUser { email, name: name.into(), role, password: None, locale: None, time_zone: None };
         let user = users::create(&self.ctx, new).await.expect("a user");
         let token = sessions::issue(&self.ctx.db, &self.ctx.clock, user, TimeDelta::days(365))
             .await
