@@ -140,7 +140,7 @@ macro_rules! object_payload {
             ) -> $crate::graphql::errors::Result<Self> {
                 let done = $crate::graphql::errors::outcome(result)?;
                 let id = done.value;
-                $(let id = id.and_then(|id| if let <$given>::$kind(id) = id { Some(id) } else { None });)?
+                $(let id = id.and_then(<$given>::$kind);)?
                 let $field = $crate::graphql::loaders::one(ctx, id).await.transpose()?;
                 Ok(Self { $field, user_errors: done.user_errors, client_mutation_id })
             }

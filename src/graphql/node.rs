@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError, LeadId,
-    LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId,
-    UserId, parse_any,
+    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError,
+    LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId,
+    UnitMemberId, UserId, parse_any,
 };
 use futures::future::join_all;
 

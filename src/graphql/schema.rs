@@ -25,11 +25,28 @@ pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscript
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, UserQuery, OrganisationQuery, NodeQuery);
+pub struct Query(
+    ViewerQuery,
+    LeadQuery,
+    StatusQuery,
+    CommunicationQuery,
+    EventQuery,
+    UserQuery,
+    OrganisationQuery,
+    NodeQuery,
+);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, LeadMutation, SweepMutation, LeadTypeMutation, UserMutation, GroupMutation, UnitMutation);
+pub struct Mutation(
+    SignInMutation,
+    LeadMutation,
+    SweepMutation,
+    LeadTypeMutation,
+    UserMutation,
+    GroupMutation,
+    UnitMutation,
+);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]

@@ -7,7 +7,9 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{create_many::insert, details, lead_types, lists::Lists, patch::LeadPatch, save::Written, status_info};
+use super::{
+    create_many::insert, details, lead_types, lists::Lists, patch::LeadPatch, save::Written, status_info,
+};
 use crate::{
     auth::{
         policy::{self, Action},

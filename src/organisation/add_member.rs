@@ -74,9 +74,7 @@ pub async fn add_member(ctx: &Ctx, new: NewMember) -> Result<MemberId> {
 /// There is no active user with this id.
 pub(super) async fn active_user(tx: &Tx, id: UserId) -> Result<user::Model> {
     let found = user::Entity::find_by_id(id).filter(user::Column::IsActive.eq(true)).one(&**tx).await?;
-    found.ok_or_else(|| {
-        Error::refused(Code::NotFound, &["user_id"], "there is no active user with this id")
-    })
+    found.ok_or_else(|| Error::refused(Code::NotFound, &["user_id"], "there is no active user with this id"))
 }
 
 /// # Errors

@@ -120,9 +120,8 @@ async fn agreed(tx: &Tx, new: &Collaborate) -> Result<Option<Agreed>> {
         ($of:ident, $team:expr, $partner:expr) => {{
             use $of::{COLLABORATOR, collaboration, collaborator};
             let (team, partner) = ($team, $partner);
-            let one_way = |a, b| {
-                Condition::all().add(COLLABORATOR.eq(a)).add(collaboration::Column::PartnerId.eq(b))
-            };
+            let one_way =
+                |a, b| Condition::all().add(COLLABORATOR.eq(a)).add(collaboration::Column::PartnerId.eq(b));
             let either_way = Condition::any().add(one_way(team, partner)).add(one_way(partner, team));
             let rows = collaboration::Entity::find().filter(either_way).one(&**tx).await?;
             rows.map(|row| Agreed {

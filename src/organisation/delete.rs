@@ -84,8 +84,9 @@ fn still_used(error: sea_orm::DbErr, team: TeamId) -> Error {
     match error.sql_err() {
         Some(sea_orm::SqlErr::ForeignKeyConstraintViolation(_)) => {
             let kind = team.kind();
-            let message =
-                format!("something still refers to the {kind}, such as a new lead or a rule; change that first");
+            let message = format!(
+                "something still refers to the {kind}, such as a new lead or a rule; change that first"
+            );
             Error::refused(Code::InUse, &["id"], message)
         }
         _ => error.into(),

@@ -5,7 +5,9 @@ use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, 
 
 use crate::{
     context::Ctx,
-    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, folded, folded_value},
+    db::{
+        Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, folded, folded_value,
+    },
     error::Result,
 };
 

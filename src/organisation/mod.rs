@@ -26,7 +26,8 @@ pub use create::create;
 pub use delete::delete;
 pub use list::{collaborations_of_groups, collaborations_of_units, count_groups, count_units, groups, units};
 pub use members::{
-    count_groups_of, count_of_groups, count_of_units, count_units_of, groups_of, of_groups, of_units, units_of,
+    count_groups_of, count_of_groups, count_of_units, count_units_of, groups_of, of_groups, of_units,
+    units_of,
 };
 pub(crate) use record::record;
 pub use remove_member::remove_member;

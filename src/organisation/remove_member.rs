@@ -28,7 +28,8 @@ pub async fn remove_member(ctx: &Ctx, team: TeamId, user: UserId) -> Result<Team
     ctx.write("removeMember", Mode::Commit, &(team, user), async |tx| {
         reach::has_changed(&**tx).await?;
         on_tables!(team, |id| {
-            let found = member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
+            let found =
+                member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
             let Some(found) = found.one(&**tx).await? else { return Err(no_member(team)) };
             if found.is_manager {
                 policy::may(&ctx.actor, Action::Configure)?;

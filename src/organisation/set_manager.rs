@@ -31,10 +31,15 @@ pub async fn set_manager(ctx: &Ctx, team: TeamId, user: UserId, is_manager: bool
             may_manage(&active_user(tx, user).await?)?;
         }
         let (id, was_manager): (MemberId, bool) = on_tables!(team, |id| {
-            let found = member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
+            let found =
+                member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
             let Some(found) = found.one(&**tx).await? else { return Err(no_member(team)) };
             let row = member::ActiveModel { is_manager: Set(is_manager), ..Default::default() };
-            member::Entity::update_many().set(row).filter(member::Column::Id.eq(found.id)).exec(&**tx).await?;
+            member::Entity::update_many()
+                .set(row)
+                .filter(member::Column::Id.eq(found.id))
+                .exec(&**tx)
+                .await?;
             (found.id.into(), found.is_manager)
         });
         if was_manager != is_manager {

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use entity::{GroupCollaborationId, GroupId, GroupMemberId, UnitCollaborationId, UnitId, UnitMemberId, UserId};
+use entity::{
+    GroupCollaborationId, GroupId, GroupMemberId, UnitCollaborationId, UnitId, UnitMemberId, UserId,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -31,6 +33,16 @@ macro_rules! either {
         }
 
         impl $name {
+            /// The id, if it is of groups.
+            pub fn group(self) -> Option<$group> {
+                if let Self::Group(id) = self { Some(id) } else { None }
+            }
+
+            /// The id, if it is of units.
+            pub fn unit(self) -> Option<$unit> {
+                if let Self::Unit(id) = self { Some(id) } else { None }
+            }
+
             /// Which of the two.
             pub fn kind(self) -> Kind {
                 match self {
@@ -120,7 +132,7 @@ macro_rules! tables {
      $id:ident, $member_id:ident, $collaboration_id:ident) => {
         pub(super) mod $module {
             use chrono::{DateTime, Utc};
-            use entity::{$id, UserId};
+            use entity::{UserId, $id};
             pub use entity::{
                 $collaboration as collaboration, $collaboration_id as NewCollaborationId, $member as member,
                 $member_id as NewMemberId, $team as team,
@@ -158,11 +170,26 @@ macro_rules! tables {
 }
 
 tables!(
-    of_groups, group, group_member, group_collaboration, GroupId, group_id, GroupId, GroupMemberId,
+    of_groups,
+    group,
+    group_member,
+    group_collaboration,
+    GroupId,
+    group_id,
+    GroupId,
+    GroupMemberId,
     GroupCollaborationId
 );
 tables!(
-    of_units, unit, unit_member, unit_collaboration, UnitId, unit_id, UnitId, UnitMemberId, UnitCollaborationId
+    of_units,
+    unit,
+    unit_member,
+    unit_collaboration,
+    UnitId,
+    unit_id,
+    UnitId,
+    UnitMemberId,
+    UnitCollaborationId
 );
 
 /// Does the same for either kind, on its own tables: see [`of_groups`].

@@ -54,7 +54,11 @@ pub async fn deactivate(ctx: &Ctx, who: &Deactivate, mode: Mode) -> Result<Deact
         reach::has_changed(&**tx).await?;
         let old = load(tx, who.id, who.expected_version).await?;
         if !old.is_active {
-            return Err(Error::refused(Code::Invalid, &["id"], format!("{} is not active already", old.name)));
+            return Err(Error::refused(
+                Code::Invalid,
+                &["id"],
+                format!("{} is not active already", old.name),
+            ));
         }
         others_are_left(tx, &old, "id").await?;
         let to = heir(who)?;

@@ -5,7 +5,9 @@ use sea_orm::{Condition, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Ex
 
 use crate::{
     context::Ctx,
-    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, folded, folded_value},
+    db::{
+        Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_page, folded, folded_value,
+    },
     error::Result,
 };
 
@@ -30,12 +32,19 @@ pub struct UserOrder {
 }
 
 /// Which users are wanted, in which order.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct UserQuery {
     /// Conditions on the table `users`.
     pub condition: Condition,
     /// By name when empty.
     pub order: Vec<UserOrder>,
+}
+
+impl Default for UserQuery {
+    /// Everybody.
+    fn default() -> Self {
+        Self { condition: Condition::all(), order: Vec::new() }
+    }
 }
 
 /// One page.

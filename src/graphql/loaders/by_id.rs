@@ -4,10 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, LeadId, LeadSourceId,
-    LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId,
-    absence, communication, communication_attempt, event, group, group_collaboration, group_member, lead, lead_source,
-    lead_status_change, lead_type, lost_reason, trigger, unit, unit_collaboration, unit_member, user,
+    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, LeadId,
+    LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId,
+    UnitMemberId, UserId, absence, communication, communication_attempt, event, group, group_collaboration,
+    group_member, lead, lead_source, lead_status_change, lead_type, lost_reason, trigger, unit,
+    unit_collaboration, unit_member, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 

@@ -10,11 +10,11 @@ mod organisation;
 mod statuses;
 mod users;
 
-pub use organisation::{
-    CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup, MemberCountOfUnit,
-    MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,
-};
 pub use about_leads::{AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
+pub use organisation::{
+    CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup,
+    MemberCountOfUnit, MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,
+};
 
 pub use lead_types::{UnitsOfLeadType, UsableByViewer};
 pub use users::{AbsencesOf, ManagedByViewer};

@@ -6,7 +6,7 @@ use super::{inputs::*, payloads::*};
 use crate::{
     error,
     graphql::{context::mutation_cx, errors::Result, leads::WRITE, node::read_id},
-    organisation::{self, CollaborationId, Collaborate, Kind, NewMember},
+    organisation::{self, Collaborate, CollaborationId, Kind, NewMember},
 };
 
 macro_rules! mutations {

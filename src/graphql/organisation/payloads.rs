@@ -41,13 +41,13 @@ object_payload!(
     /// The result of adding a group.
     CreateGroupPayload,
     /// The group; absent when it was refused.
-    group: Group => TeamId as Group
+    group: Group => TeamId as group
 );
 object_payload!(
     /// The result of renaming a group.
     UpdateGroupPayload,
     /// The group after the change; absent when it was refused.
-    group: Group => TeamId as Group
+    group: Group => TeamId as group
 );
 removed_payload!(
     /// The result of deleting a group.
@@ -59,25 +59,25 @@ object_payload!(
     /// The result of adding a member to a group.
     AddGroupMemberPayload,
     /// The member; absent when it was refused.
-    member: GroupMember => MemberId as Group
+    member: GroupMember => MemberId as group
 );
 object_payload!(
     /// The result of removing a member from a group.
     RemoveGroupMemberPayload,
     /// The group that they left; absent when it was refused.
-    group: Group => TeamId as Group
+    group: Group => TeamId as group
 );
 object_payload!(
     /// The result of saying who manages a group.
     SetGroupManagerPayload,
     /// The member after the change; absent when it was refused.
-    member: GroupMember => MemberId as Group
+    member: GroupMember => MemberId as group
 );
 object_payload!(
     /// The result of letting groups work together.
     AddGroupCollaborationPayload,
     /// The collaboration: a directed one that was there has become mutual. Absent when it was refused.
-    collaboration: GroupCollaboration => CollaborationId as Group
+    collaboration: GroupCollaboration => CollaborationId as group
 );
 removed_payload!(
     /// The result of ending a collaboration of groups.
@@ -89,13 +89,13 @@ object_payload!(
     /// The result of adding a unit.
     CreateUnitPayload,
     /// The unit; absent when it was refused.
-    unit: Unit => TeamId as Unit
+    unit: Unit => TeamId as unit
 );
 object_payload!(
     /// The result of renaming a unit.
     UpdateUnitPayload,
     /// The unit after the change; absent when it was refused.
-    unit: Unit => TeamId as Unit
+    unit: Unit => TeamId as unit
 );
 removed_payload!(
     /// The result of deleting a unit.
@@ -107,25 +107,25 @@ object_payload!(
     /// The result of adding a member to a unit.
     AddUnitMemberPayload,
     /// The member; absent when it was refused.
-    member: UnitMember => MemberId as Unit
+    member: UnitMember => MemberId as unit
 );
 object_payload!(
     /// The result of removing a member from a unit.
     RemoveUnitMemberPayload,
     /// The unit that they left; absent when it was refused.
-    unit: Unit => TeamId as Unit
+    unit: Unit => TeamId as unit
 );
 object_payload!(
     /// The result of saying who manages a unit.
     SetUnitManagerPayload,
     /// The member after the change; absent when it was refused.
-    member: UnitMember => MemberId as Unit
+    member: UnitMember => MemberId as unit
 );
 object_payload!(
     /// The result of letting units work together.
     AddUnitCollaborationPayload,
     /// The collaboration: a directed one that was there has become mutual. Absent when it was refused.
-    collaboration: UnitCollaboration => CollaborationId as Unit
+    collaboration: UnitCollaboration => CollaborationId as unit
 );
 removed_payload!(
     /// The result of ending a collaboration of units.

@@ -44,9 +44,7 @@ impl UserQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What must hold of them.")] filter: Option<Box<UserFilter>>,
-        #[graphql(
-            desc = "Every word must be in their name or address, in upper or lower case. Blank: all."
-        )]
+        #[graphql(desc = "Every word must be in their name or address, in upper or lower case. Blank: all.")]
         search: Option<String>,
         #[graphql(desc = "What they are ordered by, the most important first.")] order_by: Option<
             Vec<UserOrder>,

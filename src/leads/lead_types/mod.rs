@@ -5,8 +5,8 @@ mod create;
 mod update;
 mod values;
 
-pub use allowed::{units_of, usable};
 pub(super) use allowed::check;
+pub use allowed::{units_of, usable};
 pub use create::{NewLeadType, create};
 pub use update::{UpdateLeadType, update};
 pub use values::LeadTypeValues;
