@@ -12,6 +12,7 @@ mod keyset;
 mod keyset_groups;
 mod migrate;
 mod tied;
+mod traces;
 mod transaction;
 
 pub use connect::{Db, SqlObserver};
@@ -20,6 +21,7 @@ pub use folded::{folded, folded_value};
 pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
+pub use traces::Statements;
 pub use transaction::Tx;
 
 #[cfg(test)]

@@ -16,7 +16,7 @@ use crate::{
     context::Ctx,
     db::Tx,
     error::{Code, Error, Result},
-    events,
+    events::{self, Note},
 };
 
 /// Who gets the leads.
@@ -76,7 +76,8 @@ async fn assign(ctx: &Ctx, tx: &Tx, changes: Vec<(lead::Model, lead::Model)>) ->
     let (mut leads, mut happened, mut told) = (Vec::new(), Vec::new(), Vec::new());
     for (old, new) in changes {
         let (lead, changed) = save::save(ctx, &**tx, &old, new).await?;
-        happened.push(event(ctx, &lead, EventType::LeadUpdated, json!({ "changed": changed })));
+        let updated = Note::changed(EventType::LeadUpdated, &old, &lead).data(json!({ "changed": changed }));
+        happened.push(ctx.event(updated));
         let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": old.assignee_id });
         let assigned = event(ctx, &lead, EventType::LeadAssigned, data);
         told.push(assigned.id.0);

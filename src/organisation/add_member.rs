@@ -3,11 +3,9 @@
 use entity::{EventType, Role, UserId, user};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde::Serialize;
-use serde_json::json;
 
 use super::{
     may::manage_members,
-    record,
     rename::version_and_name,
     team::{Kind, MemberId, TeamId, on_tables},
 };
@@ -19,6 +17,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Somebody who is to join.
@@ -48,7 +47,10 @@ pub async fn add_member(ctx: &Ctx, new: NewMember) -> Result<MemberId> {
         if new.is_manager {
             may_manage(&user)?;
         }
-        let kind = new.team.kind();
+        let (kind, event) = match new.team.kind() {
+            Kind::Group => (Kind::Group, EventType::GroupMemberAdded),
+            Kind::Unit => (Kind::Unit, EventType::UnitMemberAdded),
+        };
         let id: MemberId = on_tables!(new.team, |id| {
             let already = member::Entity::find().filter(MEMBER_OF.eq(id));
             if already.filter(member::Column::UserId.eq(new.user)).count(&**tx).await? > 0 {
@@ -56,15 +58,11 @@ pub async fn add_member(ctx: &Ctx, new: NewMember) -> Result<MemberId> {
                 return Err(Error::refused(Code::Taken, &["user_id"], message));
             }
             let row = new_member(ctx.new_id(), id, new.user, new.is_manager, ctx.clock.now());
-            let id = row.id;
-            member::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
-            id.into()
+            let active = row.clone().into_active_model();
+            member::Entity::insert(active).exec_without_returning(&**tx).await?;
+            ctx.note(tx, Note::created(event, &row)).await?;
+            row.id.into()
         });
-        let kind = match kind {
-            Kind::Group => EventType::GroupMemberAdded,
-            Kind::Unit => EventType::UnitMemberAdded,
-        };
-        record(ctx, tx, kind, new.team, json!({ "userId": new.user, "isManager": new.is_manager })).await?;
         Ok(id)
     })
     .await

@@ -3,12 +3,10 @@
 use entity::EventType;
 use sea_orm::{ActiveValue::Set, ColumnTrait, Condition, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Serialize;
-use serde_json::json;
 
 use super::{
-    record,
     rename::version_and_name,
-    team::{CollaborationId, Kind, TeamId, of_groups, of_units},
+    team::{CollaborationId, TeamId, of_groups, of_units},
 };
 use crate::{
     auth::{
@@ -18,6 +16,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Two groups, or two units, that are to work together.
@@ -50,28 +49,17 @@ pub async fn collaborate(ctx: &Ctx, new: Collaborate) -> Result<CollaborationId>
     ctx.write("collaborate", Mode::Commit, &new, async |tx| {
         reach::has_changed(&**tx).await?;
         both_exist(tx, &new).await?;
-        let agreed = agreed(tx, &new).await?;
-        let kind = new.team.kind();
-        let id = match agreed {
+        let id = match agreed(tx, &new).await? {
             None => insert(ctx, tx, &new).await?,
             Some(agreed) if agreed.is_mutual || (agreed.is_same_way && !new.is_mutual) => {
-                let message = format!("the {kind}s collaborate in this way already");
+                let message = format!("the {}s collaborate in this way already", new.team.kind());
                 return Err(Error::refused(Code::Taken, &["partner_id"], message));
             }
             Some(agreed) => {
-                make_mutual(tx, agreed.id).await?;
+                make_mutual(ctx, tx, agreed.id).await?;
                 agreed.id
             }
         };
-        let is_mutual = new.is_mutual || agreed.is_some();
-        let kind = match kind {
-            Kind::Group => EventType::GroupCollaborationAdded,
-            Kind::Unit => EventType::UnitCollaborationAdded,
-        };
-        let details = json!({
-            "of": new.team.to_string(), "with": new.partner.to_string(), "isMutual": is_mutual,
-        });
-        record(ctx, tx, kind, id, details).await?;
         Ok(id)
     })
     .await
@@ -85,20 +73,18 @@ pub async fn end_collaboration(ctx: &Ctx, id: CollaborationId) -> Result<Collabo
     policy::may(&ctx.actor, Action::Configure)?;
     ctx.write("endCollaboration", Mode::Commit, &id, async |tx| {
         reach::has_changed(&**tx).await?;
-        let (deleted, kind) = match id {
-            CollaborationId::Group(id) => {
-                let deleted = of_groups::collaboration::Entity::delete_by_id(id).exec(&**tx).await?;
-                (deleted, EventType::GroupCollaborationRemoved)
-            }
-            CollaborationId::Unit(id) => {
-                let deleted = of_units::collaboration::Entity::delete_by_id(id).exec(&**tx).await?;
-                (deleted, EventType::UnitCollaborationRemoved)
-            }
-        };
-        if deleted.rows_affected == 0 {
-            return Err(Error::not_found("collaboration", "id"));
+        macro_rules! end {
+            ($of:ident, $id:expr, $event:expr) => {{
+                let old = $of::collaboration::Entity::find_by_id($id).one(&**tx).await?;
+                let old = old.ok_or_else(|| Error::not_found("collaboration", "id"))?;
+                $of::collaboration::Entity::delete_by_id($id).exec(&**tx).await?;
+                ctx.note(tx, Note::removed($event, &old)).await?;
+            }};
         }
-        record(ctx, tx, kind, id, json!({})).await?;
+        match id {
+            CollaborationId::Group(id) => end!(of_groups, id, EventType::GroupCollaborationRemoved),
+            CollaborationId::Unit(id) => end!(of_units, id, EventType::UnitCollaborationRemoved),
+        }
         Ok(id)
     })
     .await
@@ -140,33 +126,42 @@ async fn agreed(tx: &Tx, new: &Collaborate) -> Result<Option<Agreed>> {
 
 async fn insert(ctx: &Ctx, tx: &Tx, new: &Collaborate) -> Result<CollaborationId> {
     macro_rules! inserted {
-        ($of:ident, $team:expr, $partner:expr) => {{
+        ($of:ident, $team:expr, $partner:expr, $event:expr) => {{
             use $of::{collaboration, new_collaboration};
             let row = new_collaboration(ctx.new_id(), $team, $partner, new.is_mutual, ctx.clock.now());
-            let id = row.id;
-            collaboration::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
-            Ok(id.into())
+            let active = row.clone().into_active_model();
+            collaboration::Entity::insert(active).exec_without_returning(&**tx).await?;
+            ctx.note(tx, Note::created($event, &row)).await?;
+            Ok(row.id.into())
         }};
     }
     match (new.team, new.partner) {
-        (TeamId::Group(team), TeamId::Group(partner)) => inserted!(of_groups, team, partner),
-        (TeamId::Unit(team), TeamId::Unit(partner)) => inserted!(of_units, team, partner),
+        (TeamId::Group(team), TeamId::Group(partner)) => {
+            inserted!(of_groups, team, partner, EventType::GroupCollaborationAdded)
+        }
+        (TeamId::Unit(team), TeamId::Unit(partner)) => {
+            inserted!(of_units, team, partner, EventType::UnitCollaborationAdded)
+        }
         _ => Err(Error::fault("a collaboration between kinds")),
     }
 }
 
-async fn make_mutual(tx: &Tx, id: CollaborationId) -> Result<()> {
+async fn make_mutual(ctx: &Ctx, tx: &Tx, id: CollaborationId) -> Result<()> {
     macro_rules! update {
-        ($of:ident, $id:expr) => {{
+        ($of:ident, $id:expr, $event:expr) => {{
             use $of::collaboration;
+            let old = collaboration::Entity::find_by_id($id).one(&**tx).await?;
+            let old = old.ok_or_else(|| Error::not_found("collaboration", "id"))?;
             let row = collaboration::ActiveModel { is_mutual: Set(true), ..Default::default() };
             let of_id = collaboration::Column::Id.eq($id);
             collaboration::Entity::update_many().set(row).filter(of_id).exec(&**tx).await?;
+            let new = collaboration::Model { is_mutual: true, ..old.clone() };
+            ctx.note(tx, Note::changed($event, &old, &new)).await?;
         }};
     }
     match id {
-        CollaborationId::Group(id) => update!(of_groups, id),
-        CollaborationId::Unit(id) => update!(of_units, id),
+        CollaborationId::Group(id) => update!(of_groups, id, EventType::GroupCollaborationAdded),
+        CollaborationId::Unit(id) => update!(of_units, id, EventType::UnitCollaborationAdded),
     }
     Ok(())
 }

@@ -2,10 +2,9 @@
 
 use entity::{EventType, group, unit};
 use sea_orm::{EntityTrait, IntoActiveModel};
-use serde_json::json;
 
 use super::{
-    name, record,
+    name,
     team::{Kind, TeamId},
 };
 use crate::{
@@ -15,6 +14,7 @@ use crate::{
     },
     context::{Ctx, Mode},
     error::Result,
+    events::Note,
 };
 
 /// Adds a group or a unit; it has no members yet.
@@ -30,17 +30,17 @@ pub async fn create(ctx: &Ctx, kind: Kind, name: &str) -> Result<TeamId> {
         match kind {
             Kind::Group => {
                 let row = group::Model { id: ctx.new_id(), name, version, created_at, updated_at };
-                let id = row.id;
-                group::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
-                record(ctx, tx, EventType::GroupCreated, id, json!({})).await?;
-                Ok(id.into())
+                let new = row.clone().into_active_model();
+                group::Entity::insert(new).exec_without_returning(&**tx).await?;
+                ctx.note(tx, Note::created(EventType::GroupCreated, &row)).await?;
+                Ok(row.id.into())
             }
             Kind::Unit => {
                 let row = unit::Model { id: ctx.new_id(), name, version, created_at, updated_at };
-                let id = row.id;
-                unit::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
-                record(ctx, tx, EventType::UnitCreated, id, json!({})).await?;
-                Ok(id.into())
+                let new = row.clone().into_active_model();
+                unit::Entity::insert(new).exec_without_returning(&**tx).await?;
+                ctx.note(tx, Note::created(EventType::UnitCreated, &row)).await?;
+                Ok(row.id.into())
             }
         }
     })

@@ -2,10 +2,8 @@
 
 use entity::{EventType, lead, lead_type, lead_type_unit};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait};
-use serde_json::json;
 
 use super::{
-    record,
     rename::{check_version, version_and_name},
     team::{Kind, TeamId, on_tables},
 };
@@ -17,6 +15,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Problems, Result},
+    events::Note,
 };
 
 /// Deletes a group or a unit, and its collaborations with it.
@@ -30,20 +29,20 @@ pub async fn delete(ctx: &Ctx, team: TeamId, expected_version: Option<i32>) -> R
         let (version, _) = version_and_name(tx, team, "id").await?;
         check_version(&team.kind().to_string(), version, expected_version)?;
         must_be_empty(tx, team).await?;
-        let deleted = on_tables!(team, |id| {
-            let with_others =
-                Condition::any().add(COLLABORATOR.eq(id)).add(collaboration::Column::PartnerId.eq(id));
-            collaboration::Entity::delete_many().filter(with_others).exec(&**tx).await?;
-            team::Entity::delete_by_id(id).exec(&**tx).await
-        });
-        if let Err(error) = deleted {
-            return Err(still_used(error, team));
-        }
         let kind = match team.kind() {
             Kind::Group => EventType::GroupDeleted,
             Kind::Unit => EventType::UnitDeleted,
         };
-        record(ctx, tx, kind, team, json!({})).await?;
+        on_tables!(team, |id| {
+            let old = team::Entity::find_by_id(id).one(&**tx).await?;
+            let old = old.ok_or_else(|| Error::not_found("one", "id"))?;
+            let with_others =
+                Condition::any().add(COLLABORATOR.eq(id)).add(collaboration::Column::PartnerId.eq(id));
+            collaboration::Entity::delete_many().filter(with_others).exec(&**tx).await?;
+            let deleted = team::Entity::delete_by_id(id).exec(&**tx).await;
+            deleted.map_err(|error| still_used(error, team))?;
+            ctx.note(tx, Note::removed(kind, &old)).await?;
+        });
         Ok(team)
     })
     .await

@@ -14,7 +14,6 @@ mod list;
 mod may;
 mod members;
 mod name;
-mod record;
 mod remove_member;
 mod rename;
 mod set_manager;
@@ -29,7 +28,6 @@ pub use members::{
     count_groups_of, count_of_groups, count_of_units, count_units_of, groups_of, of_groups, of_units,
     units_of,
 };
-pub(crate) use record::record;
 pub use remove_member::remove_member;
 pub(crate) use rename::check_version;
 pub use rename::rename;

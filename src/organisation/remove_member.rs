@@ -2,11 +2,9 @@
 
 use entity::{EventType, UserId};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
 
 use super::{
     may::manage_members,
-    record,
     team::{Kind, TeamId, on_tables},
 };
 use crate::{
@@ -16,6 +14,7 @@ use crate::{
     },
     context::{Ctx, Mode},
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Removes a member. What they work on stays theirs. Who manages the group or unit may remove members, only an
@@ -27,20 +26,20 @@ pub async fn remove_member(ctx: &Ctx, team: TeamId, user: UserId) -> Result<Team
     manage_members(&ctx.actor, team)?;
     ctx.write("removeMember", Mode::Commit, &(team, user), async |tx| {
         reach::has_changed(&**tx).await?;
-        on_tables!(team, |id| {
-            let found =
-                member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
-            let Some(found) = found.one(&**tx).await? else { return Err(no_member(team)) };
-            if found.is_manager {
-                policy::may(&ctx.actor, Action::Configure)?;
-            }
-            member::Entity::delete_by_id(found.id).exec(&**tx).await?;
-        });
-        let kind = match team.kind() {
+        let event = match team.kind() {
             Kind::Group => EventType::GroupMemberRemoved,
             Kind::Unit => EventType::UnitMemberRemoved,
         };
-        record(ctx, tx, kind, team, json!({ "userId": user })).await?;
+        on_tables!(team, |id| {
+            let found =
+                member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
+            let Some(old) = found.one(&**tx).await? else { return Err(no_member(team)) };
+            if old.is_manager {
+                policy::may(&ctx.actor, Action::Configure)?;
+            }
+            member::Entity::delete_by_id(old.id).exec(&**tx).await?;
+            ctx.note(tx, Note::removed(event, &old)).await?;
+        });
         Ok(team)
     })
     .await

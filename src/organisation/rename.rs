@@ -1,11 +1,10 @@
 //! Renaming a group or a unit.
 
 use entity::EventType;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
+use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 
 use super::{
-    name, record,
+    name,
     team::{Kind, TeamId, on_tables},
 };
 use crate::{
@@ -16,6 +15,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Gives a group or a unit another name.
@@ -32,20 +32,18 @@ pub async fn rename(ctx: &Ctx, team: TeamId, name: &str, expected_version: Optio
         if name == old {
             return Ok(team);
         }
-        on_tables!(team, |id| {
-            let row = team::ActiveModel {
-                name: Set(name),
-                version: Set(version + 1),
-                updated_at: Set(ctx.clock.now()),
-                ..Default::default()
-            };
-            team::Entity::update_many().set(row).filter(team::Column::Id.eq(id)).exec(&**tx).await?;
-        });
         let kind = match team.kind() {
             Kind::Group => EventType::GroupUpdated,
             Kind::Unit => EventType::UnitUpdated,
         };
-        record(ctx, tx, kind, team, json!({ "changed": ["name"] })).await?;
+        on_tables!(team, |id| {
+            let old = team::Entity::find_by_id(id).one(&**tx).await?;
+            let old = old.ok_or_else(|| Error::not_found("one", "id"))?;
+            let new = team::Model { name, version: version + 1, updated_at: ctx.clock.now(), ..old.clone() };
+            let row = new.clone().into_active_model().reset_all();
+            row.update(&**tx).await?;
+            ctx.note(tx, Note::changed(kind, &old, &new)).await?;
+        });
         Ok(team)
     })
     .await

@@ -2,11 +2,9 @@
 
 use entity::{EventType, UserId};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
-use serde_json::json;
 
 use super::{
     add_member::{active_user, may_manage},
-    record,
     remove_member::no_member,
     team::{Kind, MemberId, TeamId, on_tables},
 };
@@ -17,6 +15,7 @@ use crate::{
     },
     context::{Ctx, Mode},
     error::Result,
+    events::Note,
 };
 
 /// Makes a member a manager, or no manager any more.
@@ -30,25 +29,23 @@ pub async fn set_manager(ctx: &Ctx, team: TeamId, user: UserId, is_manager: bool
         if is_manager {
             may_manage(&active_user(tx, user).await?)?;
         }
-        let (id, was_manager): (MemberId, bool) = on_tables!(team, |id| {
+        let event = match team.kind() {
+            Kind::Group => EventType::GroupMemberUpdated,
+            Kind::Unit => EventType::UnitMemberUpdated,
+        };
+        let id: MemberId = on_tables!(team, |id| {
             let found =
                 member::Entity::find().filter(MEMBER_OF.eq(id)).filter(member::Column::UserId.eq(user));
-            let Some(found) = found.one(&**tx).await? else { return Err(no_member(team)) };
-            let row = member::ActiveModel { is_manager: Set(is_manager), ..Default::default() };
-            member::Entity::update_many()
-                .set(row)
-                .filter(member::Column::Id.eq(found.id))
-                .exec(&**tx)
-                .await?;
-            (found.id.into(), found.is_manager)
+            let Some(old) = found.one(&**tx).await? else { return Err(no_member(team)) };
+            if old.is_manager != is_manager {
+                let row = member::ActiveModel { is_manager: Set(is_manager), ..Default::default() };
+                let of_id = member::Column::Id.eq(old.id);
+                member::Entity::update_many().set(row).filter(of_id).exec(&**tx).await?;
+                let new = member::Model { is_manager, ..old.clone() };
+                ctx.note(tx, Note::changed(event, &old, &new)).await?;
+            }
+            old.id.into()
         });
-        if was_manager != is_manager {
-            let kind = match team.kind() {
-                Kind::Group => EventType::GroupMemberUpdated,
-                Kind::Unit => EventType::UnitMemberUpdated,
-            };
-            record(ctx, tx, kind, team, json!({ "userId": user, "isManager": is_manager })).await?;
-        }
         Ok(id)
     })
     .await

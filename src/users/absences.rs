@@ -8,7 +8,6 @@ use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
 };
 use serde::Serialize;
-use serde_json::json;
 
 use crate::{
     auth::{
@@ -18,8 +17,8 @@ use crate::{
     },
     context::{Ctx, Mode},
     error::{Code, Error, Problems, Result},
+    events::Note,
     leads::contact,
-    organisation::record,
 };
 
 /// Days on which a user will be away.
@@ -75,9 +74,8 @@ pub async fn add_absence(ctx: &Ctx, new: &NewAbsence) -> Result<AbsenceId> {
             note,
             created_at: ctx.clock.now(),
         };
-        absence::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
-        let details = json!({ "userId": user.id, "fromDay": new.from_day, "untilDay": new.until_day });
-        record(ctx, tx, EventType::AbsenceAdded, id, details).await?;
+        absence::Entity::insert(row.clone().into_active_model()).exec_without_returning(&**tx).await?;
+        ctx.note(tx, Note::created(EventType::AbsenceAdded, &row)).await?;
         Ok(id)
     })
     .await
@@ -93,10 +91,7 @@ pub async fn remove_absence(ctx: &Ctx, id: AbsenceId) -> Result<UserId> {
         let found = found.ok_or_else(|| Error::not_found("absence", "id"))?;
         may_change(&**tx, &ctx.actor, found.user_id).await?;
         absence::Entity::delete_by_id(id).exec(&**tx).await?;
-        let details = json!({
-            "userId": found.user_id, "fromDay": found.from_day, "untilDay": found.until_day,
-        });
-        record(ctx, tx, EventType::AbsenceRemoved, id, details).await?;
+        ctx.note(tx, Note::removed(EventType::AbsenceRemoved, &found)).await?;
         Ok(found.user_id)
     })
     .await

@@ -3,7 +3,6 @@
 use entity::{EventType, Role, UserId, user};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde::Serialize;
-use serde_json::json;
 
 use super::check;
 use crate::{
@@ -14,7 +13,7 @@ use crate::{
     },
     context::{Ctx, Mode},
     error::{Error, Problems, Result},
-    organisation::record,
+    events::Note,
 };
 
 /// A user to be added.
@@ -70,8 +69,8 @@ pub async fn create(ctx: &Ctx, new: NewUser) -> Result<user::Model> {
             updated_at: now,
         };
         let id = user.id;
-        user::Entity::insert(user.into_active_model()).exec_without_returning(&**tx).await?;
-        record(ctx, tx, EventType::UserCreated, id, json!({ "role": new.role })).await?;
+        user::Entity::insert(user.clone().into_active_model()).exec_without_returning(&**tx).await?;
+        ctx.note(tx, Note::created(EventType::UserCreated, &user)).await?;
         Ok(id)
     });
     let id: UserId = id.await?;

@@ -17,8 +17,9 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Error, Problems, Result},
+    events::Note,
     leads::Change,
-    organisation::{check_version, record},
+    organisation::check_version,
 };
 
 /// Changes to one user. What is `None` or kept stays as it is.
@@ -134,9 +135,6 @@ pub(super) async fn save(
     (row.version, row.updated_at) = (Set(new.version), Set(new.updated_at));
     user::Entity::update_many().set(row).filter(user::Column::Id.eq(new.id)).exec(&**tx).await?;
     details["changed"] = json!(names);
-    if new.role != old.role {
-        details["role"] = json!(new.role);
-    }
-    record(ctx, tx, kind, new.id, details).await?;
+    ctx.note(tx, Note::changed(kind, old, &new).data(details)).await?;
     Ok(new)
 }

@@ -48,8 +48,8 @@ object_payload!(
 pub struct DeactivateUserPayload {
     /// The user after the change; absent when it was refused.
     pub user: Option<User>,
-    /// How many open leads were handed over.
-    pub handed_over_count: i32,
+    /// How many open leads were handed over; absent when it was refused.
+    pub handed_over_count: Option<i32>,
     /// The messages that the hand-over calls for.
     pub communications: Vec<Communication>,
     /// Why it was refused; empty when it was not.
@@ -66,12 +66,12 @@ impl DeactivateUserPayload {
     pub fn new(result: error::Result<Deactivated>, client_mutation_id: Option<String>) -> Result<Self> {
         let done = outcome(result)?;
         let (user, leads, communications) = match done.value {
-            Some(done) => (Some(done.user.into()), done.leads, done.communications),
-            None => (None, 0, Vec::new()),
+            Some(done) => (Some(done.user.into()), Some(done.leads), done.communications),
+            None => (None, None, Vec::new()),
         };
         Ok(Self {
             user,
-            handed_over_count: i32::try_from(leads).unwrap_or(i32::MAX),
+            handed_over_count: leads.map(|leads| i32::try_from(leads).unwrap_or(i32::MAX)),
             communications: communications.into_iter().map(Into::into).collect(),
             user_errors: done.user_errors,
             client_mutation_id,

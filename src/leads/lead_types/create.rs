@@ -14,7 +14,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
-    organisation::record,
+    events::Note,
 };
 
 /// Longest key.
@@ -58,9 +58,10 @@ pub async fn create(ctx: &Ctx, new: &NewLeadType) -> Result<LeadTypeId> {
             return Err(Error::refused(Code::Required, &["name"], "give the lead type's name"));
         }
         let id = row.id;
-        lead_type::Entity::insert(row.into_active_model()).exec_without_returning(&**tx).await?;
+        lead_type::Entity::insert(row.clone().into_active_model()).exec_without_returning(&**tx).await?;
         new.values.keep_units(tx, id).await?;
-        record(ctx, tx, EventType::LeadTypeCreated, id, json!({ "key": new.key })).await?;
+        let units = json!({ "unitIds": new.values.units });
+        ctx.note(tx, Note::created(EventType::LeadTypeCreated, &row).data(units)).await?;
         Ok(id)
     })
     .await

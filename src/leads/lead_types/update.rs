@@ -13,7 +13,8 @@ use crate::{
     },
     context::{Ctx, Mode},
     error::{Error, Result},
-    organisation::{check_version, record},
+    events::Note,
+    organisation::check_version,
 };
 
 /// Changes to one kind of lead.
@@ -45,9 +46,9 @@ pub async fn update(ctx: &Ctx, change: &UpdateLeadType) -> Result<LeadTypeId> {
             return Ok(change.id);
         }
         (new.version, new.updated_at) = (old.version + 1, ctx.clock.now());
-        let key = new.key.clone();
-        new.into_active_model().reset_all().update(&**tx).await?;
-        record(ctx, tx, EventType::LeadTypeUpdated, change.id, json!({ "key": key })).await?;
+        new.clone().into_active_model().reset_all().update(&**tx).await?;
+        let note = Note::changed(EventType::LeadTypeUpdated, &old, &new);
+        ctx.note(tx, note.data(json!({ "unitIds": change.values.units }))).await?;
         Ok(change.id)
     })
     .await

@@ -20,9 +20,10 @@ impl App {
         let email = format!("{}@leadline.example", name.to_lowercase().replace(' ', "."));
         let new = NewUser { email, name: name.into(), role, password: None, locale: None, time_zone: None };
         let user = users::create(&self.ctx, new).await.expect("a user");
-        let token = sessions::issue(&self.ctx.db, &self.ctx.clock, user, TimeDelta::days(365))
-            .await
-            .expect("a token");
+        let token =
+            sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
+                .await
+                .expect("a token");
         Someone { id: token.user.id, token: token.token }
     }
 
