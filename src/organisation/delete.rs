@@ -58,11 +58,13 @@ async fn must_be_empty(tx: &Tx, team: TeamId) -> Result<()> {
     });
     let (kind, mut problems) = (team.kind(), Problems::default());
     if members > 0 {
-        problems.add(Code::InUse, &["id"], format!("the {kind} has {members} members; remove them first"));
+        let message = format!("{} still in the {kind}; remove them first", counted(members, "member"));
+        problems.add(Code::InUse, &["id"], message);
     }
     if leads > 0 {
         let among = if deleted > 0 { format!(" ({deleted} of them deleted)") } else { String::new() };
-        let message = format!("{leads} leads{among} belong to the {kind}; give them to another {kind} first");
+        let leads = counted(leads, "lead");
+        let message = format!("{leads}{among} still in the {kind}; give them to another {kind} first");
         problems.add(Code::InUse, &["id"], message);
     }
     if let TeamId::Unit(unit) = team {
@@ -76,6 +78,10 @@ async fn must_be_empty(tx: &Tx, team: TeamId) -> Result<()> {
         }
     }
     problems.finish()
+}
+
+fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { " is" } else { "s are" })
 }
 
 /// What came in between, or rules that are not looked for above.

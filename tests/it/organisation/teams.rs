@@ -66,7 +66,7 @@ story! {
         let messages: Vec<_> = errors["userErrors"].as_array().expect("errors").iter()
             .map(|error| (error["code"].as_str().expect("a code"), error["message"].as_str().expect("words"))).collect();
         assert!(messages.iter().all(|(code, _)| *code == "IN_USE"), "{messages:?}");
-        assert!(messages[0].1.contains("1 members") && messages[1].1.contains("1 leads"), "{messages:?}");
+        assert!(messages[0].1.contains("1 member is") && messages[1].1.contains("1 lead is"), "{messages:?}");
         done(&app, None, "removeGroupMember", json!({ "groupId": north, "userId": anna.id.to_string() }), "group { id }").await;
         app.update_lead(&lead, json!({ "groupId": null })).await;
         done(&app, None, "deleteGroup", json!({ "id": north }), "deletedGroupId").await;
