@@ -1,5 +1,7 @@
 //! Groups and units that work together, as the API shows it.
 
+#![allow(dead_code, reason = "within a macro, the derive leaves getters that nobody calls")]
+
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{GroupId, UnitId, group_collaboration, unit_collaboration};
 

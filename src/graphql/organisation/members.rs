@@ -1,5 +1,7 @@
 //! Who belongs to which group and unit, as the API shows it.
 
+#![allow(dead_code, reason = "within a macro, the derive leaves getters that nobody calls")]
+
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{group_member, unit_member};
 

@@ -1,5 +1,7 @@
 //! What mutations of groups and units give.
 
+#![allow(dead_code, reason = "within a macro, the derive leaves getters that nobody calls")]
+
 use async_graphql::{ID, SimpleObject};
 
 use super::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember};

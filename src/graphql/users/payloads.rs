@@ -1,5 +1,7 @@
 //! What mutations of users give.
 
+#![allow(dead_code, reason = "within a macro, the derive leaves getters that nobody calls")]
+
 use async_graphql::SimpleObject;
 
 use super::{Absence, User};
