@@ -31,6 +31,7 @@ mod tasks;
 mod timed;
 mod viewer;
 
+mod audit;
 mod communications;
 mod events;
 mod leads;

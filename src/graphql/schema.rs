@@ -3,6 +3,7 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
+    audit::AuditTrailQuery,
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
@@ -23,7 +24,15 @@ pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscript
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, NodeQuery);
+pub struct Query(
+    ViewerQuery,
+    LeadQuery,
+    StatusQuery,
+    CommunicationQuery,
+    EventQuery,
+    AuditTrailQuery,
+    NodeQuery,
+);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]

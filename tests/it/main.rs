@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a story that cannot go on has failed")]
 
 mod api;
+mod audit;
 mod cli;
 mod jobs;
 mod leads;

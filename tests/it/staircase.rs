@@ -11,7 +11,7 @@ const STAIRCASE: &[&[&str]] = &[
     &["demo", "http"],
     &["graphql", "jobs"],
     &["imports"],
-    &["leads", "communications", "users", "documents"],
+    &["leads", "communications", "users", "documents", "audit"],
     &["context"],
     &["auth", "mail"],
     &["events"],

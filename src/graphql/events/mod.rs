@@ -6,6 +6,7 @@ mod live;
 mod query;
 mod subscription;
 mod types;
+mod values;
 mod visibility;
 
 pub use follow::{Entries, resume, watch};

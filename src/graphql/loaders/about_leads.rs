@@ -3,11 +3,15 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::{CommunicationId, LeadId, communication, communication_attempt, event, lead_status_change};
+use entity::{
+    CommunicationId, EventId, LeadId, communication, communication_attempt, event, event_change,
+    lead_status_change,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Loaders;
 use crate::{
+    audit,
     auth::about_visible_leads,
     communications,
     db::{Page, PageRequest},
@@ -38,6 +42,21 @@ pub struct EventsOf(pub LeadId, pub PageRequest);
 /// How many events a lead has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EventCount(pub LeadId);
+
+/// What an event changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ChangesOf(pub EventId);
+
+impl Loader<ChangesOf> for Loaders {
+    type Value = event_change::Model;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[ChangesOf]) -> Result<HashMap<ChangesOf, Self::Value>, Self::Error> {
+        let events: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = audit::changes_of(&self.cx, &events).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(event, row)| (ChangesOf(event), row)).collect())
+    }
+}
 
 impl Loader<HistoryOf> for Loaders {
     type Value = Vec<lead_status_change::Model>;

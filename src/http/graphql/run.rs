@@ -192,7 +192,7 @@ fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
 }
 
 /// What a client calls itself; it may claim anything.
-pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+fn user_agent(headers: &HeaderMap) -> Option<String> {
     headers.get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned())
 }
 
