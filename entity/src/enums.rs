@@ -396,3 +396,19 @@ text_enum!(
         Job = "JOB",
     }
 );
+
+text_enum!(
+    /// What an API key may be used for; never more than its owner may do.
+    ApiKeyScope {
+        /// Read leads and what belongs to them.
+        LeadsRead = "LEADS_READ",
+        /// Add leads, and nothing else.
+        LeadsCreate = "LEADS_CREATE",
+        /// Add and change leads.
+        LeadsWrite = "LEADS_WRITE",
+        /// Read users, units and groups.
+        OrganisationRead = "ORGANISATION_READ",
+        /// Change how Leadline is set up.
+        Administration = "ADMINISTRATION",
+    }
+);

@@ -4,6 +4,8 @@
 //! ([`ids`]), closed lists of words are enums kept as text ([`enums`]).
 
 pub mod absence;
+pub mod api_key;
+pub mod api_key_address;
 pub mod communication;
 pub mod communication_attempt;
 pub mod counter;
@@ -22,6 +24,9 @@ pub mod lead_status_change;
 pub mod lead_type;
 pub mod lead_type_unit;
 pub mod lost_reason;
+pub mod oidc_attempt;
+pub mod oidc_code;
+pub mod oidc_identity;
 mod part;
 pub mod scheduled_run;
 pub mod session;
