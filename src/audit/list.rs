@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use entity::{EventId, EventType, LeadId, SubjectKind, UserId, Via, event, event_change};
+use entity::{ApiKeyScope, EventId, EventType, LeadId, SubjectKind, UserId, Via, event, event_change};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QuerySelect, QueryTrait,
     sea_query::{Expr, ExprTrait},
@@ -11,7 +11,7 @@ use sea_orm::{
 
 use crate::{
     auth::{
-        about_visible_leads,
+        Actor, about_visible_leads,
         policy::{self, Action},
     },
     context::Ctx,
@@ -76,6 +76,12 @@ impl AuditQuery {
     }
 }
 
+/// Whether an actor may read all of it: administrators, and keys of theirs that were made for administration.
+pub fn may_read(actor: &Actor) -> bool {
+    let may_by_key = actor.api_key().is_none_or(|key| key.scopes.contains(&ApiKeyScope::Administration));
+    may_by_key && policy::may(actor, Action::Configure).is_ok()
+}
+
 /// One page of the entries, newest first.
 ///
 /// # Errors
@@ -106,7 +112,7 @@ pub async fn changes_of(ctx: &Ctx, events: &[EventId]) -> Result<HashMap<EventId
     for ids in events.chunks(IDS_PER_STATEMENT) {
         let mut rows =
             event_change::Entity::find().filter(event_change::Column::EventId.is_in(ids.iter().copied()));
-        if policy::may(&ctx.actor, Action::Configure).is_err() {
+        if !may_read(&ctx.actor) {
             let seen = event::Entity::find()
                 .select_only()
                 .column(event::Column::Id)

@@ -5,4 +5,4 @@ mod erase;
 mod list;
 
 pub use erase::erase_values;
-pub use list::{AuditQuery, changes_of, count, list};
+pub use list::{AuditQuery, changes_of, count, list, may_read};

@@ -80,7 +80,9 @@ async fn a_transaction_ends_with_the_work_that_wants_it() {
 async fn a_write_without_an_entry_is_refused_and_undone() {
     for (world, db) in narrow().await {
         let lead = world.lead(1).await;
-        for statement in ["update leads set city = 'Wien'", "with x as (select 1) update leads set city = 'Wien'"] {
+        for statement in
+            ["update leads set city = 'Wien'", "with x as (select 1) update leads set city = 'Wien'"]
+        {
             let tx = db.begin().await.unwrap();
             tx.execute_unprepared(statement).await.unwrap();
             let refused = tx.commit().await.unwrap_err().to_string();

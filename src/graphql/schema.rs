@@ -21,7 +21,8 @@ use super::{
 use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
-pub type Schema = async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
+pub type Schema =
+    async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]

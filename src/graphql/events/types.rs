@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::values::{FieldChange, changes, field_of, in_api_words};
 use crate::{
-    auth::policy::{self, Action},
+    audit,
     db::Page,
     events::Place,
     graphql::{
@@ -74,8 +74,7 @@ impl Event {
 
     /// From where it was done; for admins only, and absent for what was done before this was noted.
     async fn origin(&self, ctx: &Context<'_>) -> Option<EventOrigin> {
-        policy::may(&cx(ctx).ok()?.actor, Action::Configure).ok()?;
-        EventOrigin::of(&self.row)
+        if audit::may_read(&cx(ctx).ok()?.actor) { EventOrigin::of(&self.row) } else { None }
     }
 
     /// The fields that it changed, each with its value before and after. Admins see them of every event, others of leads

@@ -101,7 +101,9 @@ impl<'a> Walk<'a> {
         let selection = &field.selection_set.node;
         match self.object(kind) {
             Err(_) if is_payload && self.is_receipt(selection) => Ok(()),
-            Err(refusal) if is_payload => Err(refusal.saying("; without it, ask for its `id`, `number` and `version` alone")),
+            Err(refusal) if is_payload => {
+                Err(refusal.saying("; without it, ask for its `id`, `number` and `version` alone"))
+            }
             Err(refusal) => Err(refusal),
             Ok(()) => self.selection(kind, selection, false),
         }

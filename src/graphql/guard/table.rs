@@ -11,9 +11,7 @@
 //! A new type with an id (a `Node`) needs one in [`READABLE`]. Then run the tests of this module with
 //! `LEADLINE_UPDATE_ROOT_FIELDS=1`, and look at what changed in `root_fields.golden`.
 
-use entity::ApiKeyScope::{
-    self, Administration, LeadsCreate, LeadsRead, LeadsWrite, OrganisationRead,
-};
+use entity::ApiKeyScope::{self, Administration, LeadsCreate, LeadsRead, LeadsWrite, OrganisationRead};
 
 use super::{Demand, Keys};
 use crate::auth::policy::Action;
@@ -38,6 +36,7 @@ const QUERY: &[(&str, Demand)] = &[
     ("leadStatuses", user(READ)),
     ("communications", user(READ)),
     ("events", user(READ)),
+    ("auditTrail", may(Action::Configure, ADMIN)),
     // What is found has to be readable as well: `may_read`.
     ("node", user(PEOPLE)),
     ("nodes", user(PEOPLE)),
@@ -57,11 +56,8 @@ const MUTATION: &[(&str, Demand)] = &[
 ];
 
 /// Fields of `Subscription`.
-const SUBSCRIPTION: &[(&str, Demand)] = &[
-    ("leadEvents", user(READ)),
-    ("leadChanged", user(READ)),
-    ("communicationChanged", user(READ)),
-];
+const SUBSCRIPTION: &[(&str, Demand)] =
+    &[("leadEvents", user(READ)), ("leadChanged", user(READ)), ("communicationChanged", user(READ))];
 
 /// What an API key needs to read an object with an id, wherever it is met. What has no id belongs to what it is in.
 pub const READABLE: &[(&str, Keys)] = &[

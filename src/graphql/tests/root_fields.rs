@@ -55,7 +55,8 @@ async fn every_root_field_and_every_node_has_a_line_in_the_table() {
 
 #[test]
 fn the_list_is_the_one_that_was_looked_at() {
-    let mut list = String::from("What each root field demands, and what an API key needs to read an object.\n");
+    let mut list =
+        String::from("What each root field demands, and what an API key needs to read an object.\n");
     for (root, lines) in ROOTS {
         writeln!(list, "\n{root}").unwrap();
         for (name, demand) in lines {
@@ -96,7 +97,8 @@ fn refusal(answer: &Value) -> (&str, &str) {
 #[tokio::test]
 async fn a_visitor_is_sent_away_from_all_but_the_public_fields() {
     let stage = stages().await.remove(0);
-    for document in ["{ leadStatuses { status } }", "{ lead(id: \"x\") { id } }", "{ nodes(ids: []) { id } }"] {
+    for document in ["{ leadStatuses { status } }", "{ lead(id: \"x\") { id } }", "{ nodes(ids: []) { id } }"]
+    {
         let answer = stage.execute_as_visitor(document, Value::Null).await;
         assert_eq!(refusal(&answer).0, "UNAUTHENTICATED", "{answer:#}");
     }
@@ -135,25 +137,65 @@ async fn an_api_key_reads_and_writes_what_its_scopes_name() {
     let lead = stage.lead("Bauer", |_| ()).await.id;
     let user = stage.cx.actor.user_id().unwrap();
     let create = |selection: &str| {
-        format!("mutation {{ createLead(input: {{ email: \"zoe@prospect.example\" }}) {{ {selection} userErrors {{ code }} }} }}")
+        format!(
+            "mutation {{ createLead(input: {{ email: \"zoe@prospect.example\" }}) {{ {selection} userErrors {{ code }} }} }}"
+        )
     };
     let cases: &[(&[ApiKeyScope], String, Result<(), &str>)] = &[
         (&[LeadsRead], "{ leads { totalCount edges { node { assignee { name } } } } }".into(), Ok(())),
-        (&[LeadsRead], create("lead { id }"), Err("`createLead` needs an API key with the scope LEADS_CREATE or LEADS_WRITE")),
-        (&[LeadsCreate], create("lead { id ...R }") + " fragment R on Lead { number version __typename }", Ok(())),
-        (&[LeadsCreate], create("lead { email }"), Err("reading `Lead` needs an API key with the scope LEADS_READ; without it, ask for its `id`, `number` and `version` alone")),
-        (&[LeadsCreate], create("lead { id ... on Node { ... on Lead { assignee { id } } } }"), Err("reading `Lead` needs")),
-        (&[LeadsCreate], create("... on CreateLeadPayload { communications { subject } }"), Err("reading `Communication` needs")),
-        (&[LeadsCreate], "{ leads { totalCount } }".into(), Err("`leads` needs an API key with the scope LEADS_READ")),
+        (
+            &[LeadsRead],
+            create("lead { id }"),
+            Err("`createLead` needs an API key with the scope LEADS_CREATE or LEADS_WRITE"),
+        ),
+        (
+            &[LeadsCreate],
+            create("lead { id ...R }") + " fragment R on Lead { number version __typename }",
+            Ok(()),
+        ),
+        (
+            &[LeadsCreate],
+            create("lead { email }"),
+            Err(
+                "reading `Lead` needs an API key with the scope LEADS_READ; without it, ask for its `id`, `number` and `version` alone",
+            ),
+        ),
+        (
+            &[LeadsCreate],
+            create("lead { id ... on Node { ... on Lead { assignee { id } } } }"),
+            Err("reading `Lead` needs"),
+        ),
+        (
+            &[LeadsCreate],
+            create("... on CreateLeadPayload { communications { subject } }"),
+            Err("reading `Communication` needs"),
+        ),
+        (
+            &[LeadsCreate],
+            "{ leads { totalCount } }".into(),
+            Err("`leads` needs an API key with the scope LEADS_READ"),
+        ),
         (&[LeadsCreate], format!("{{ node(id: \"{lead}\") {{ id }} }}"), Err("`node` needs")),
         (&[LeadsCreate, LeadsRead], create("lead { email }"), Ok(())),
-        (&[LeadsWrite], "mutation { deleteLead(input: { id: \"x\" }) { lead { version } userErrors { code } } }".into(), Ok(())),
+        (
+            &[LeadsWrite],
+            "mutation { deleteLead(input: { id: \"x\" }) { lead { version } userErrors { code } } }".into(),
+            Ok(()),
+        ),
         (&[OrganisationRead], "{ leads { totalCount } }".into(), Err("`leads` needs")),
         (&[OrganisationRead], "{ viewer { name } }".into(), Ok(())),
         (&[OrganisationRead], format!("{{ node(id: \"{user}\") {{ id ... on User {{ name }} }} }}"), Ok(())),
         (&[OrganisationRead], format!("{{ node(id: \"{lead}\") {{ id }} }}"), Err("reading `Lead` needs")),
-        (&[OrganisationRead], format!("{{ node(id: \"{lead}\") {{ ... on Lead {{ id }} }} }}"), Err("reading `Lead` needs")),
-        (&[OrganisationRead], "mutation { runStaleSweep(input: {}) { report { warned } } }".into(), Err("`runStaleSweep` needs an API key with the scope ADMINISTRATION")),
+        (
+            &[OrganisationRead],
+            format!("{{ node(id: \"{lead}\") {{ ... on Lead {{ id }} }} }}"),
+            Err("reading `Lead` needs"),
+        ),
+        (
+            &[OrganisationRead],
+            "mutation { runStaleSweep(input: {}) { report { warned } } }".into(),
+            Err("`runStaleSweep` needs an API key with the scope ADMINISTRATION"),
+        ),
         (&[], "{ viewer { name } }".into(), Err("`viewer` needs")),
         (&[], "{ __typename }".into(), Ok(())),
     ];

@@ -32,7 +32,13 @@ async fn mutations(app: &App) -> BTreeMap<String, (String, bool)> {
 }
 
 /// Sends an example as a request with a name of its own, and returns its user errors and the entries that it left.
-async fn send(app: &App, example: &Example, input_type: &str, input: &Value, what: &str) -> (Value, Vec<Value>) {
+async fn send(
+    app: &App,
+    example: &Example,
+    input_type: &str,
+    input: &Value,
+    what: &str,
+) -> (Value, Vec<Value>) {
     let name = example.mutation;
     let request = format!("{name}-{what}");
     let query = format!(
@@ -54,9 +60,16 @@ fn check(example: &Example, entries: &[Value]) {
     let main = main.unwrap_or_else(|| panic!("{name} left no {}, but {:?}", example.kind, kinds(entries)));
     for entry in entries {
         let origin = &entry["origin"];
-        assert_eq!((&origin["address"], &origin["userAgent"]), (&json!(CLIENT), &json!(PROGRAM)), "{name}: {entry:#}");
+        assert_eq!(
+            (&origin["address"], &origin["userAgent"]),
+            (&json!(CLIENT), &json!(PROGRAM)),
+            "{name}: {entry:#}"
+        );
         assert_eq!(origin["via"], "SESSION", "{name}: {entry:#}");
-        assert!(origin["credential"].as_str().is_some_and(|id| id.starts_with("session_")), "{name}: {entry:#}");
+        assert!(
+            origin["credential"].as_str().is_some_and(|id| id.starts_with("session_")),
+            "{name}: {entry:#}"
+        );
         let actor = if example.by_visitor { "agent@leadline.example" } else { "admin@leadline.example" };
         assert_eq!(entry["actor"]["email"], actor, "{name}: {entry:#}");
         assert!(entry["subject"]["id"].is_string(), "{name}: {entry:#}");

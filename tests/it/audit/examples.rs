@@ -36,8 +36,8 @@ pub async fn examples(app: &App) -> Vec<Example> {
     app.create_lead(json!({ "email": "stale@acme.example" })).await;
     app.advance_days(8);
     let [changed, moved, bulk, snoozed, deleted, restored] =
-        futures::future::join_all((0..6).map(|number| {
-            async move { app.create_qualified_lead(&format!("lead{number}@acme.example")).await }
+        futures::future::join_all((0..6).map(|number| async move {
+            app.create_qualified_lead(&format!("lead{number}@acme.example")).await
         }))
         .await
         .try_into()

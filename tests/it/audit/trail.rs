@@ -9,8 +9,10 @@ use crate::{
     support::{App, CLIENT, PROGRAM},
 };
 
-const UPDATE: &str = "mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { message } } }";
-const SIGN_IN: &str = "mutation($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { code } } }";
+const UPDATE: &str =
+    "mutation($input: UpdateLeadInput!) { updateLead(input: $input) { userErrors { message } } }";
+const SIGN_IN: &str =
+    "mutation($input: SignInInput!) { signIn(input: $input) { accessToken userErrors { code } } }";
 
 /// The only entry of this kind that fulfils the filter.
 async fn only(app: &App, kind: &str, mut filter: Value) -> Value {
