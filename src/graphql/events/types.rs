@@ -62,14 +62,14 @@ impl Event {
         one(ctx, self.row.actor_id).await
     }
 
-    /// What it is about.
-    async fn subject(&self) -> Option<EventSubject> {
-        match (self.row.subject_kind, &self.row.subject_id) {
-            (Some(kind), Some(id)) => Some(EventSubject { kind: kind.into(), id: id.clone().into() }),
-            _ => {
-                self.row.lead_id.map(|id| EventSubject { kind: SubjectKind::Lead, id: id.to_string().into() })
-            }
-        }
+    /// What kind of thing it is about.
+    async fn subject_kind(&self) -> Option<SubjectKind> {
+        self.row.subject_kind.map(Into::into).or(self.row.lead_id.map(|_| SubjectKind::Lead))
+    }
+
+    /// The id of what it is about, or its key; `node` gives it, if it is a kind that can be read.
+    async fn subject_id(&self) -> Option<ID> {
+        self.row.subject_id.clone().or_else(|| self.row.lead_id.map(|id| id.to_string())).map(Into::into)
     }
 
     /// From where it was done; for admins only, and absent for what was done before this was noted.
@@ -130,15 +130,6 @@ impl From<event::Model> for Event {
             row,
         }
     }
-}
-
-/// What an event is about.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct EventSubject {
-    /// What kind of thing it is.
-    pub kind: SubjectKind,
-    /// Which one: `node` gives it, if it is a kind that can be read.
-    pub id: ID,
 }
 
 /// From where something was done.

@@ -36,6 +36,8 @@ const EXCEPTIONS = [
     places: [
       'Bant',
       'BulkLeadStatusResult',
+      'EventOrigin',
+      'FieldChange',
       'LeadTransition',
       'Money',
       'PlannedLead',

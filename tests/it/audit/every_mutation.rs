@@ -72,7 +72,7 @@ fn check(example: &Example, entries: &[Value]) {
         );
         let actor = if example.by_visitor { "agent@leadline.example" } else { "admin@leadline.example" };
         assert_eq!(entry["actor"]["email"], actor, "{name}: {entry:#}");
-        assert!(entry["subject"]["id"].is_string(), "{name}: {entry:#}");
+        assert!(entry["subjectId"].is_string(), "{name}: {entry:#}");
     }
     assert_eq!(
         !main["changes"].is_null(),

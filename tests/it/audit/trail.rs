@@ -31,7 +31,7 @@ story! {
         let entry = only(&app, "LEAD_UPDATED", json!({ "leadId": lead })).await;
         assert_eq!(entry["actor"]["email"], "agent@leadline.example");
         assert_eq!(entry["at"], "2026-03-01T10:00:00Z");
-        assert_eq!(entry["subject"], json!({ "kind": "LEAD", "id": lead }));
+        assert_eq!((&entry["subjectKind"], &entry["subjectId"]), (&json!("LEAD"), &json!(lead)));
         let origin = &entry["origin"];
         assert_eq!(origin["credential"].as_str().map(|id| id.starts_with("session_")), Some(true));
         let from = (&origin["via"], &origin["address"], &origin["userAgent"], &origin["requestId"]);
@@ -60,10 +60,10 @@ story! {
         app.request("bad", None, SIGN_IN, sign_in("agent@leadline.example", "wrong horse battery")).await;
         app.request("typo", None, SIGN_IN, sign_in("my.secret.password@home.example", "whatever it is")).await;
         let good = only(&app, "SIGNED_IN", json!({ "requestId": "good" })).await;
-        assert_eq!((&good["actor"]["email"], &good["subject"]["kind"]), (&json!("agent@leadline.example"), &json!("SESSION")));
-        assert_eq!(good["origin"]["credential"], good["subject"]["id"]);
+        assert_eq!((&good["actor"]["email"], &good["subjectKind"]), (&json!("agent@leadline.example"), &json!("SESSION")));
+        assert_eq!(good["origin"]["credential"], good["subjectId"]);
         let failed = app.audit_trail(json!({ "kinds": ["SIGN_IN_FAILED"], "address": CLIENT, "via": "VISITOR" })).await;
-        let about: Vec<_> = failed.iter().map(|entry| (&entry["actor"], &entry["subject"]["kind"])).collect();
+        let about: Vec<_> = failed.iter().map(|entry| (&entry["actor"], &entry["subjectKind"])).collect();
         assert_eq!(about, [(&Value::Null, &Value::Null), (&Value::Null, &json!("USER"))], "newest first");
         let all = serde_json::to_string(&app.audit_trail(json!({})).await).expect("text");
         for typed in ["my.secret", "horse", "argon2", "whatever"] {
@@ -81,7 +81,7 @@ story! {
         app.advance_days(8);
         app.tick().await;
         let stale = only(&app, "LEAD_BECAME_INACTIVE", json!({ "credential": "sweep", "via": "JOB" })).await;
-        assert_eq!((&stale["actor"], &stale["subject"]["id"]), (&Value::Null, &json!(lead)));
+        assert_eq!((&stale["actor"], &stale["subjectId"]), (&Value::Null, &json!(lead)));
         assert_eq!(stale["changes"][0]["field"], "inactiveSince");
         assert_eq!(stale["changes"][0]["before"], Value::Null);
 

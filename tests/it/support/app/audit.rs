@@ -17,7 +17,7 @@ pub const CLIENT: &str = "203.0.113.9";
 pub const PROGRAM: &str = "Storyteller/1.0";
 
 /// What an entry tells.
-const ENTRY: &str = "id kind at data subject { kind id } leadId actor { email } before after valuesErasedAt
+const ENTRY: &str = "id kind at data subjectKind subjectId leadId actor { email } before after valuesErasedAt
     changes { field before after } origin { via credential address userAgent requestId }";
 
 impl App {
