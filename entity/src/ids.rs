@@ -176,6 +176,14 @@ typed_id!(
     SessionId, SessionTag, "session"
 );
 typed_id!(
+    /// Somebody's place in a group.
+    GroupMemberId, GroupMemberTag, "groupmember"
+);
+typed_id!(
+    /// Somebody's place in a unit.
+    UnitMemberId, UnitMemberTag, "unitmember"
+);
+typed_id!(
     /// A key with which an integration acts for its owner.
     ApiKeyId, ApiKeyTag, "apikey"
 );

@@ -12,6 +12,7 @@ mod mail;
 mod migrate;
 mod open_files;
 mod output;
+mod pages;
 mod panic;
 mod runtime;
 mod schema;
@@ -19,6 +20,7 @@ mod seed;
 mod serve;
 mod sweep;
 mod table;
+mod team;
 mod token;
 mod user;
 mod worker;
@@ -29,6 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     config::{Config, Environment, Process},
+    organisation::Kind,
     telemetry,
 };
 
@@ -57,9 +60,15 @@ enum Command {
     Demo(demo::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
-    /// Add people who work with leads
+    /// Manage the people who work with leads
     #[command(subcommand)]
     User(user::Command),
+    /// Manage groups: circles of users that own leads
+    #[command(subcommand)]
+    Group(team::Command),
+    /// Manage units: departments, where leads wait
+    #[command(subcommand)]
+    Unit(team::Command),
     /// Print an access token for a user, without their password
     Token(token::Args),
     /// Print the GraphQL schema
@@ -135,6 +144,8 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Worker => worker::run(config).await?,
         Command::Migrate(args) => return migrate::run(config, args).await,
         Command::User(command) => user::run(config, command).await?,
+        Command::Group(command) => team::run(config, Kind::Group, command).await?,
+        Command::Unit(command) => team::run(config, Kind::Unit, command).await?,
         Command::Token(args) => token::run(config, args).await?,
         Command::Schema(args) => schema::run(args)?,
         Command::Sweep(args) => sweep::run(config, args).await?,

@@ -216,6 +216,54 @@ pub enum EventKind {
     LeadDeleted,
     /// A deleted lead was brought back as it was: read it again.
     LeadRestored,
+    /// A user was added: put them into their groups and units.
+    UserCreated,
+    /// Name, address, role or places of a user changed; `data.changed` names them. Read them again.
+    UserUpdated,
+    /// A user left: their sign-ins ended, and their open leads were handed over.
+    UserDeactivated,
+    /// A user came back: give them work again.
+    UserReactivated,
+    /// Days on which a user is away were entered: see to what is due on them.
+    AbsenceAdded,
+    /// Days on which a user is away were taken back: they can be given work.
+    AbsenceRemoved,
+    /// A group was added: put members into it.
+    GroupCreated,
+    /// A group was renamed: read it again.
+    GroupUpdated,
+    /// A group was deleted: take it out of your lists.
+    GroupDeleted,
+    /// Somebody joined a group: they see its leads from now on.
+    GroupMemberAdded,
+    /// Somebody manages a group from now on, or no more: read the member again.
+    GroupMemberUpdated,
+    /// Somebody left a group: they see its leads no more.
+    GroupMemberRemoved,
+    /// Groups see each other's leads from now on: read their leads again.
+    GroupCollaborationAdded,
+    /// Groups see each other's leads no more: read their leads again.
+    GroupCollaborationRemoved,
+    /// A unit was added: put members into it.
+    UnitCreated,
+    /// A unit was renamed: read it again.
+    UnitUpdated,
+    /// A unit was deleted: take it out of your lists.
+    UnitDeleted,
+    /// Somebody joined a unit: they see what waits there from now on.
+    UnitMemberAdded,
+    /// Somebody manages a unit from now on, or no more: read the member again.
+    UnitMemberUpdated,
+    /// Somebody left a unit: they see what waits there no more.
+    UnitMemberRemoved,
+    /// Units use each other's lead types from now on: offer them.
+    UnitCollaborationAdded,
+    /// Units use each other's lead types no more: do not offer them any longer.
+    UnitCollaborationRemoved,
+    /// A lead type was added: offer it.
+    LeadTypeCreated,
+    /// A lead type changed: read it again.
+    LeadTypeUpdated,
     /// A message waits to be sent: nothing to do.
     CommunicationQueued,
     /// A message was handed over to the mail server: wait for an answer.
@@ -239,8 +287,6 @@ pub enum EventKind {
     ApiKeyCreated,
     /// A key for an integration was ended: it works no more.
     ApiKeyRevoked,
-    /// A user was added: put them into groups and units.
-    UserCreated,
     /// A GraphQL document was put on the list of those that clients may ask for by id: nothing to do.
     DocumentAdded,
     /// A GraphQL document was taken off the list: clients that still ask for it are refused.

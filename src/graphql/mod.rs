@@ -36,6 +36,7 @@ mod audit;
 mod communications;
 mod events;
 mod leads;
+mod organisation;
 mod users;
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
-    StatusChangeId, TriggerId, UserId, parse_any,
+    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError,
+    LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId,
+    UnitMemberId, UserId, parse_any,
 };
 use futures::future::join_all;
 
@@ -18,7 +19,8 @@ use super::{
     guard::may_read,
     leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
-    users::User,
+    organisation::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember},
+    users::{Absence, User},
 };
 use crate::error::{Code, Error};
 
@@ -54,6 +56,20 @@ pub enum Node {
     Trigger(Trigger),
     /// An event.
     Event(Event),
+    /// A group.
+    Group(Group),
+    /// A unit.
+    Unit(Unit),
+    /// Somebody's place in a group.
+    GroupMember(GroupMember),
+    /// Somebody's place in a unit.
+    UnitMember(UnitMember),
+    /// Groups that work together.
+    GroupCollaboration(GroupCollaboration),
+    /// Units that work together.
+    UnitCollaboration(UnitCollaboration),
+    /// Days on which a user is away.
+    Absence(Absence),
 }
 
 /// Anything by its id.
@@ -113,7 +129,9 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     kinds!(
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
-        TriggerId => Trigger, EventId => Event,
+        TriggerId => Trigger, EventId => Event, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
+        UnitMemberId => UnitMember, GroupCollaborationId => GroupCollaboration,
+        UnitCollaborationId => UnitCollaboration, AbsenceId => Absence,
     )
 }
 

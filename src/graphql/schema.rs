@@ -10,12 +10,14 @@ use super::{
     cost::Cost,
     events::{EventQuery, EventSubscription},
     guard::Guarded,
-    leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    leads::{LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, SweepMutation},
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
+    organisation::{GroupMutation, OrganisationQuery, UnitMutation},
     sign_in::SignInMutation,
     statuses::StatusQuery,
     timed::Timed,
+    users::{UserMutation, UserQuery},
     viewer::ViewerQuery,
 };
 use crate::{config::Environment, events::Tail};
@@ -33,12 +35,22 @@ pub struct Query(
     CommunicationQuery,
     EventQuery,
     AuditTrailQuery,
+    UserQuery,
+    OrganisationQuery,
     NodeQuery,
 );
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, LeadMutation, SweepMutation);
+pub struct Mutation(
+    SignInMutation,
+    LeadMutation,
+    SweepMutation,
+    LeadTypeMutation,
+    UserMutation,
+    GroupMutation,
+    UnitMutation,
+);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]

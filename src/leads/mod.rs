@@ -4,7 +4,7 @@ pub mod lifecycle;
 #[cfg(test)]
 mod lifecycle_tests;
 
-mod contact;
+pub(crate) mod contact;
 mod details;
 mod lists;
 mod patch;
@@ -18,6 +18,8 @@ mod create_many;
 #[cfg(test)]
 mod create_many_tests;
 mod delete;
+mod hand_over;
+pub mod lead_types;
 mod list;
 mod resume;
 mod snooze;
@@ -34,6 +36,8 @@ pub use change_status::{ChangeStatus, Move, change_status};
 pub use create::{NewLead, create};
 pub use create_many::{CreatedLeads, create_many};
 pub use delete::{delete, restore};
+pub use hand_over::HandOver;
+pub(crate) use hand_over::hand_over;
 pub use list::{LeadOrder, LeadOrderField, LeadPart, LeadQuery, Parts, count, get, get_by_number, list};
 pub use lists::{lead_types, lost_reasons, sources};
 pub use patch::{Change, LeadPatch};

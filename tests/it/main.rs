@@ -8,5 +8,6 @@ mod cli;
 mod jobs;
 mod leads;
 mod mail;
+mod organisation;
 mod staircase;
 mod support;

@@ -11,7 +11,7 @@ const STAIRCASE: &[&[&str]] = &[
     &["demo", "http"],
     &["graphql", "jobs"],
     &["imports"],
-    &["leads", "communications", "users", "documents", "audit"],
+    &["leads", "communications", "users", "organisation", "documents", "audit"],
     &["context"],
     &["auth", "mail"],
     &["events"],

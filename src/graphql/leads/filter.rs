@@ -24,6 +24,7 @@ use crate::{
             Subject, all, combine,
         },
         money::MoneyFilter,
+        organisation::{GroupFilter, UnitFilter},
         relation::related,
         scalars::{Date, DateTime},
         users::UserFilter,
@@ -64,6 +65,10 @@ macro_rules! lead_filter {
             pub lost_reason: Option<Box<LostReasonFilter>>,
             /// By the user who works on it.
             pub assignee: Option<Box<UserFilter>>,
+            /// By the group that owns it.
+            pub group: Option<Box<GroupFilter>>,
+            /// By the unit that it is for.
+            pub unit: Option<Box<UnitFilter>>,
             /// By the user who added it.
             pub created_by: Option<Box<UserFilter>>,
             /// By the user who changed it last.
@@ -245,6 +250,12 @@ impl LeadFilter {
         }
         if let Some(reason) = &self.lost_reason {
             all.push(related(&**reason, &subject(lead::Column::LostReasonId), budget)?);
+        }
+        if let Some(group) = &self.group {
+            all.push(related(&**group, &subject(lead::Column::GroupId), budget)?);
+        }
+        if let Some(unit) = &self.unit {
+            all.push(related(&**unit, &subject(lead::Column::UnitId), budget)?);
         }
         let users = [
             (&self.assignee, lead::Column::AssigneeId),

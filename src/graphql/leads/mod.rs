@@ -4,6 +4,7 @@ mod bulk;
 mod filter;
 mod filter_lists;
 mod inputs;
+mod lead_types;
 mod lists;
 mod mutation;
 mod order;
@@ -16,8 +17,9 @@ mod sweep;
 mod types;
 
 pub use filter::{LeadFilter, leads_that};
+pub use lead_types::LeadTypeMutation;
 pub use lists::{LeadSource, LeadType, LostReason};
-pub use mutation::LeadMutation;
+pub use mutation::{LeadMutation, WRITE};
 pub use query::LeadQuery;
 pub use relations::LeadStatusChange;
 pub use subscription::LeadSubscription;

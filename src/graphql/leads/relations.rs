@@ -16,6 +16,7 @@ use crate::{
         errors::{Result, UserError, camel_case},
         events::Event,
         loaders::{CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one},
+        organisation::{Group, Unit},
         scalars::DateTime,
         statuses::LeadStatusInfo,
         users::User,
@@ -32,6 +33,8 @@ pub(super) const COLUMNS: &[(&str, &[lead::Column])] = &[
     ("referrer", &[lead::Column::ReferrerLeadId]),
     ("leadType", &[lead::Column::LeadTypeId]),
     ("assignee", &[lead::Column::AssigneeId]),
+    ("group", &[lead::Column::GroupId]),
+    ("unit", &[lead::Column::UnitId]),
     ("createdBy", &[lead::Column::CreatedBy]),
     ("updatedBy", &[lead::Column::UpdatedBy]),
     ("lostReason", &[lead::Column::LostReasonId]),
@@ -63,6 +66,16 @@ impl Lead {
     /// The user who works on it; absent while nobody does. Next: assign it.
     async fn assignee(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         one(ctx, self.row.assignee_id).await
+    }
+
+    /// The group that owns it: its members see it.
+    async fn group(&self, ctx: &Context<'_>) -> Option<Result<Group>> {
+        one(ctx, self.row.group_id).await
+    }
+
+    /// The unit that it is for: while nobody works on it, it waits there until one of the members accepts it.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, self.row.unit_id).await
     }
 
     /// Who added it; absent for Leadline itself.

@@ -145,7 +145,7 @@ impl Loader<EventCount> for Loaders {
     }
 }
 
-fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Vec<M>> {
+pub(super) fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Vec<M>> {
     let mut groups: HashMap<K, Vec<M>> = HashMap::new();
     for row in rows {
         groups.entry(key(&row)).or_default().push(row);
@@ -154,12 +154,12 @@ fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> H
 }
 
 /// A document may ask for different pages under different aliases: one statement for each.
-fn by_page<'a>(
-    keys: impl Iterator<Item = (LeadId, &'a PageRequest)>,
-) -> HashMap<&'a PageRequest, Vec<LeadId>> {
-    let mut pages: HashMap<&PageRequest, Vec<LeadId>> = HashMap::new();
-    for (lead, page) in keys {
-        pages.entry(page).or_default().push(lead);
+pub(super) fn by_page<'a, K>(
+    keys: impl Iterator<Item = (K, &'a PageRequest)>,
+) -> HashMap<&'a PageRequest, Vec<K>> {
+    let mut pages: HashMap<&PageRequest, Vec<K>> = HashMap::new();
+    for (key, page) in keys {
+        pages.entry(page).or_default().push(key);
     }
     pages
 }

@@ -4,9 +4,11 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UserId, communication, communication_attempt, event, lead, lead_source, lead_status_change,
-    lead_type, lost_reason, trigger, user,
+    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, LeadId,
+    LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId,
+    UnitMemberId, UserId, absence, communication, communication_attempt, event, group, group_collaboration,
+    group_member, lead, lead_source, lead_status_change, lead_type, lost_reason, trigger, unit,
+    unit_collaboration, unit_member, user,
 };
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -59,3 +61,10 @@ by_id!(LeadTypeId, lead_type, |_loaders| lead_type::Entity::find());
 by_id!(LeadSourceId, lead_source, |_loaders| lead_source::Entity::find());
 by_id!(LostReasonId, lost_reason, |_loaders| lost_reason::Entity::find());
 by_id!(TriggerId, trigger, |_loaders| trigger::Entity::find());
+by_id!(GroupId, group, |_loaders| group::Entity::find());
+by_id!(UnitId, unit, |_loaders| unit::Entity::find());
+by_id!(GroupMemberId, group_member, |_loaders| group_member::Entity::find());
+by_id!(UnitMemberId, unit_member, |_loaders| unit_member::Entity::find());
+by_id!(GroupCollaborationId, group_collaboration, |_loaders| group_collaboration::Entity::find());
+by_id!(UnitCollaborationId, unit_collaboration, |_loaders| unit_collaboration::Entity::find());
+by_id!(AbsenceId, absence, |_loaders| absence::Entity::find());

@@ -5,11 +5,21 @@
 
 mod about_leads;
 mod by_id;
+mod lead_types;
+mod organisation;
 mod statuses;
+mod users;
 
 pub use about_leads::{
     AttemptsOf, ChangesOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf,
 };
+pub use organisation::{
+    CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup,
+    MemberCountOfUnit, MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,
+};
+
+pub use lead_types::{UnitsOfLeadType, UsableByViewer};
+pub use users::{AbsencesOf, ManagedByViewer};
 
 use std::{hash::Hash, sync::Arc};
 

@@ -170,6 +170,7 @@ async fn person(ctx: &Ctx, name: &str, email: &str, role: Role) -> Person {
         role,
         password: (role == Role::Agent).then(|| PASSWORD.to_owned()),
         locale: None,
+        time_zone: None,
     };
     let user: user::Model = users::create(ctx, new).await.expect("a user");
     let year = TimeDelta::days(365);

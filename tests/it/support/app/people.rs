@@ -1,13 +1,10 @@
 //! People, and where they belong.
 
 use chrono::TimeDelta;
-use entity::{
-    GroupCollaborationId, GroupId, Role, UnitId, UserId, group, group_collaboration, group_member, unit,
-    unit_member,
-};
-use leadline::auth::{reach, sessions};
+use entity::{GroupId, Role, UnitId, UserId};
+use leadline::auth::sessions;
+use leadline::organisation::{self, Collaborate, Kind, NewMember, TeamId};
 use leadline::users::{self, NewUser};
-use sea_orm::{EntityTrait, IntoActiveModel};
 use serde_json::Value;
 
 use super::{App, talking::data};
@@ -21,7 +18,7 @@ pub struct Someone {
 impl App {
     pub async fn hire(&self, name: &str, role: Role) -> Someone {
         let email = format!("{}@leadline.example", name.to_lowercase().replace(' ', "."));
-        let new = NewUser { email, name: name.into(), role, password: None, locale: None };
+        let new = NewUser { email, name: name.into(), role, password: None, locale: None, time_zone: None };
         let user = users::create(&self.ctx, new).await.expect("a user");
         let token =
             sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
@@ -32,66 +29,26 @@ impl App {
 
     /// A group with its members; the managers among them manage it.
     pub async fn group(&self, name: &str, members: &[&Someone], managers: &[&Someone]) -> GroupId {
-        let now = self.clock.now();
-        let group = group::Model {
-            id: self.ctx.new_id(),
-            name: name.into(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let id = group.id;
-        let tx = self.ctx.db.begin().await.expect("begun");
-        group::Entity::insert(group.into_active_model()).exec_without_returning(&*tx).await.expect("kept");
-        for (person, is_manager) in with_managers(members, managers) {
-            let member = group_member::Model { group_id: id, user_id: person, is_manager, joined_at: now };
-            group_member::Entity::insert(member.into_active_model())
-                .exec_without_returning(&*tx)
-                .await
-                .expect("kept");
-        }
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
-        id
+        self.team(Kind::Group, name, members, managers).await.group().expect("a group")
     }
 
     /// A unit with its members; the managers among them manage it.
     pub async fn unit(&self, name: &str, members: &[&Someone], managers: &[&Someone]) -> UnitId {
-        let now = self.clock.now();
-        let unit = unit::Model {
-            id: self.ctx.new_id(),
-            name: name.into(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let id = unit.id;
-        let tx = self.ctx.db.begin().await.expect("begun");
-        unit::Entity::insert(unit.into_active_model()).exec_without_returning(&*tx).await.expect("kept");
-        for (person, is_manager) in with_managers(members, managers) {
-            let member = unit_member::Model { unit_id: id, user_id: person, is_manager, joined_at: now };
-            unit_member::Entity::insert(member.into_active_model())
-                .exec_without_returning(&*tx)
-                .await
-                .expect("kept");
+        self.team(Kind::Unit, name, members, managers).await.unit().expect("a unit")
+    }
+
+    async fn team(&self, kind: Kind, name: &str, members: &[&Someone], managers: &[&Someone]) -> TeamId {
+        let team = organisation::create(&self.ctx, kind, name).await.expect("made");
+        for (user, is_manager) in with_managers(members, managers) {
+            organisation::add_member(&self.ctx, NewMember { team, user, is_manager }).await.expect("joined");
         }
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
-        id
+        team
     }
 
     /// From now on, members of the group see the leads of the partner.
-    pub async fn collaborate(&self, group_id: GroupId, partner_id: GroupId, is_mutual: bool) {
-        let id: GroupCollaborationId = self.ctx.new_id();
-        let both =
-            group_collaboration::Model { id, group_id, partner_id, is_mutual, created_at: self.clock.now() };
-        let tx = self.ctx.db.begin().await.expect("begun");
-        group_collaboration::Entity::insert(both.into_active_model())
-            .exec_without_returning(&*tx)
-            .await
-            .expect("kept");
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
+    pub async fn collaborate(&self, group: GroupId, partner: GroupId, is_mutual: bool) {
+        let together = Collaborate { team: group.into(), partner: partner.into(), is_mutual };
+        organisation::collaborate(&self.ctx, together).await.expect("agreed");
     }
 
     /// The data of somebody's request, which must not fail.
