@@ -26,6 +26,8 @@ pub struct Model {
     pub requires_need: bool,
     /// Whether `QUALIFIED` needs a known timing.
     pub requires_timing: bool,
+    /// Minutes within which a lead that waits is to be accepted; absent: no limit.
+    pub acceptance_minutes: Option<i32>,
     /// Counts changes, for optimistic concurrency.
     pub version: i32,
     /// When it was added.

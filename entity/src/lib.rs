@@ -4,6 +4,7 @@
 //! ([`ids`]), closed lists of words are enums kept as text ([`enums`]).
 
 pub mod absence;
+pub mod assignment_rule;
 pub mod communication;
 pub mod communication_attempt;
 pub mod counter;
@@ -16,12 +17,14 @@ pub mod group_member;
 pub mod idempotency_key;
 pub mod ids;
 pub mod lead;
+pub mod lead_assignment;
 pub mod lead_source;
 pub mod lead_status_change;
 pub mod lead_type;
 pub mod lead_type_unit;
 pub mod lost_reason;
 mod part;
+pub mod round_robin;
 pub mod scheduled_run;
 pub mod session;
 pub mod setting;

@@ -8,6 +8,7 @@ use async_graphql::{
 };
 
 use super::{
+    assignment_rules::AssignmentRule,
     communications::Communication,
     errors::Result,
     events::Event,
@@ -21,7 +22,8 @@ use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
 #[graphql(
     concrete(name = "LeadConnection", params("Immediately<Edge<Immediately<Lead>>>")),
     concrete(name = "CommunicationConnection", params("Edge<Communication>")),
-    concrete(name = "EventConnection", params("Edge<Event>"))
+    concrete(name = "EventConnection", params("Edge<Event>")),
+    concrete(name = "AssignmentRuleConnection", params("Edge<AssignmentRule>"))
 )]
 pub struct Connection<E: OutputType> {
     /// The rows of this page, each with its cursor.
@@ -37,7 +39,8 @@ pub struct Connection<E: OutputType> {
 #[graphql(
     concrete(name = "LeadEdge", params("Immediately<Lead>")),
     concrete(name = "CommunicationEdge", params(Communication)),
-    concrete(name = "EventEdge", params(Event))
+    concrete(name = "EventEdge", params(Event)),
+    concrete(name = "AssignmentRuleEdge", params(AssignmentRule))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the row, for `after` and `before`.

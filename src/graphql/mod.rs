@@ -31,6 +31,7 @@ mod tasks;
 mod timed;
 mod viewer;
 
+mod assignment_rules;
 mod communications;
 mod events;
 mod leads;

@@ -4,18 +4,19 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
+    AssignmentRuleId, AttemptId, CommunicationId, EventId, IdError, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
     StatusChangeId, TriggerId, UserId, parse_any,
 };
 use futures::future::join_all;
 
 use super::{
+    assignment_rules::AssignmentRule,
     communications::{Communication, CommunicationAttempt, Trigger},
     connection,
     context::cx,
     errors::Result,
     events::Event,
-    leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
+    leads::{Lead, LeadAssignment, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
     users::User,
 };
@@ -53,6 +54,10 @@ pub enum Node {
     Trigger(Trigger),
     /// An event.
     Event(Event),
+    /// A change of who has a lead in hand.
+    LeadAssignment(LeadAssignment),
+    /// An assignment rule.
+    AssignmentRule(AssignmentRule),
 }
 
 /// Anything by its id.
@@ -109,7 +114,8 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     kinds!(
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
-        TriggerId => Trigger, EventId => Event,
+        TriggerId => Trigger, EventId => Event, LeadAssignmentId => LeadAssignment,
+        AssignmentRuleId => AssignmentRule,
     )
 }
 

@@ -3,12 +3,15 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
+    assignment_rules::{AssignmentRuleMutation, AssignmentRuleQuery},
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
-    leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    leads::{
+        HandsMutation, LeadMutation, LeadQuery, LeadSubscription, QueueQuery, QueueSubscription, SweepMutation,
+    },
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     sign_in::SignInMutation,
@@ -23,15 +26,15 @@ pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscript
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, NodeQuery);
+pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, NodeQuery, QueueQuery, AssignmentRuleQuery);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, LeadMutation, SweepMutation);
+pub struct Mutation(SignInMutation, LeadMutation, SweepMutation, HandsMutation, AssignmentRuleMutation);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription);
+pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription, QueueSubscription);
 
 /// The schema that validates queries and mutations, and does not run what it is asked to run.
 pub fn checker() -> Schema {

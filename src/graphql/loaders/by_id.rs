@@ -4,15 +4,22 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UserId, communication, communication_attempt, event, lead, lead_source, lead_status_change,
+    AssignmentRuleId, AttemptId, CommunicationId, EventId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
+    TriggerId, UserId, assignment_rule, communication, communication_attempt, event, lead, lead_assignment, lead_source, lead_status_change,
     lead_type, lost_reason, trigger, user,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::Loaders;
 use crate::{
-    auth::{about_visible_leads, visible_to},
+    auth::{
+        about_visible_leads,
+        policy::{self, Action},
+        visible_to,
+    },
     communications,
     error::Error,
 };
@@ -38,6 +45,15 @@ by_id!(CommunicationId, communication, |loaders| communications::visible_to(&loa
 by_id!(StatusChangeId, lead_status_change, |loaders| {
     let visible = about_visible_leads(&loaders.cx.actor, lead_status_change::Column::LeadId);
     lead_status_change::Entity::find().filter(visible)
+});
+by_id!(LeadAssignmentId, lead_assignment, |loaders| {
+    let visible = about_visible_leads(&loaders.cx.actor, lead_assignment::Column::LeadId);
+    lead_assignment::Entity::find().filter(visible)
+});
+by_id!(AssignmentRuleId, assignment_rule, |loaders| {
+    // Configuration is for administrators.
+    let may = policy::may(&loaders.cx.actor, Action::Configure).is_ok();
+    assignment_rule::Entity::find().filter(Expr::val(may).eq(true))
 });
 by_id!(EventId, event, |loaders| {
     event::Entity::find().filter(about_visible_leads(&loaders.cx.actor, event::Column::LeadId))

@@ -12,8 +12,8 @@ fn renderer() -> Renderer {
 
 fn data_for(mail: &catalogue::BuiltIn, full: bool) -> MailData {
     let mut data = if full { MailData::sample() } else { MailData::minimal_sample() };
-    if mail.audience == RecipientKind::Assignee {
-        data.recipient = Recipient { name: "Miriam Okafor".to_owned(), kind: RecipientKind::Assignee };
+    if mail.audience != RecipientKind::Lead {
+        data.recipient = Recipient { name: "Miriam Okafor".to_owned(), kind: mail.audience };
         data.links.unsubscribe = None;
     } else {
         data.links.lead = None;
