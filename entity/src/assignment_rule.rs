@@ -35,6 +35,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+crate::told::told!(AssignmentRule id; name, place, conditions, target, unit_id, user_id, is_enabled);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

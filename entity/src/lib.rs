@@ -4,6 +4,8 @@
 //! ([`ids`]), closed lists of words are enums kept as text ([`enums`]).
 
 pub mod absence;
+pub mod api_key;
+pub mod api_key_address;
 pub mod assignment_rule;
 pub mod communication;
 pub mod communication_attempt;
@@ -11,6 +13,7 @@ pub mod counter;
 pub mod document;
 pub mod enums;
 pub mod event;
+pub mod event_change;
 pub mod group;
 pub mod group_collaboration;
 pub mod group_member;
@@ -23,6 +26,9 @@ pub mod lead_status_change;
 pub mod lead_type;
 pub mod lead_type_unit;
 pub mod lost_reason;
+pub mod oidc_attempt;
+pub mod oidc_code;
+pub mod oidc_identity;
 mod part;
 pub mod round_robin;
 pub mod scheduled_run;
@@ -32,6 +38,7 @@ pub mod stale_policy;
 pub mod suppression;
 pub mod template_override;
 mod text_enum;
+pub mod told;
 pub mod trigger;
 pub mod unit;
 pub mod unit_collaboration;
@@ -41,3 +48,4 @@ pub mod worker_heartbeat;
 
 pub use enums::*;
 pub use ids::*;
+pub use told::Told;

@@ -16,9 +16,9 @@ impl MigrationTrait for Migration {
 
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         dialect::run(manager, TABLES).await?;
-        let notices = NOTICES
-            .iter()
-            .map(|(event, key, template, audience)| default_trigger(key, *event, (*template).into(), *audience));
+        let notices = NOTICES.iter().map(|(event, key, template, audience)| {
+            default_trigger(key, *event, (*template).into(), *audience)
+        });
         dialect::seed(manager, notices.collect()).await?;
         Ok(())
     }

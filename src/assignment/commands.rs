@@ -7,12 +7,11 @@ use entity::{
     round_robin, unit, user,
 };
 use sea_orm::{
-    ActiveModelTrait,
-    ActiveValue::Set,
-    ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QueryOrder,
+    QuerySelect,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{Conditions, Target};
 use crate::{
@@ -20,7 +19,7 @@ use crate::{
     context::{Ctx, Mode, Replayable},
     db::Tx,
     error::{Code, Error, Problems, Result},
-    events::{self, NewEvent},
+    events::Note,
 };
 
 /// Most rules.
@@ -96,10 +95,12 @@ pub async fn create_rule(ctx: &Ctx, new: &NewRule) -> Result<WrittenRule> {
             created_at: now,
             updated_at: now,
         };
-        assignment_rule::Entity::insert(row.clone().into_active_model()).exec_without_returning(&**tx).await?;
+        assignment_rule::Entity::insert(row.clone().into_active_model())
+            .exec_without_returning(&**tx)
+            .await?;
         let turns = round_robin::Model { rule_id: row.id, last_user_id: None, turns: 0 };
         round_robin::Entity::insert(turns.into_active_model()).exec_without_returning(&**tx).await?;
-        note(ctx, tx, EventType::AssignmentRuleCreated, &row).await?;
+        ctx.note(tx, Note::created(EventType::AssignmentRuleCreated, &row)).await?;
         Ok(WrittenRule(row))
     })
     .await
@@ -132,7 +133,7 @@ pub async fn update_rule(ctx: &Ctx, change: &UpdateRule) -> Result<WrittenRule> 
             return Ok(WrittenRule(old));
         }
         save(ctx, tx, &mut new).await?;
-        note(ctx, tx, EventType::AssignmentRuleUpdated, &new).await?;
+        ctx.note(tx, Note::changed(EventType::AssignmentRuleUpdated, &old, &new)).await?;
         Ok(WrittenRule(new))
     })
     .await
@@ -142,12 +143,16 @@ pub async fn update_rule(ctx: &Ctx, change: &UpdateRule) -> Result<WrittenRule> 
 ///
 /// # Errors
 /// `FORBIDDEN`, `NOT_FOUND`, `STALE_OBJECT`.
-pub async fn delete_rule(ctx: &Ctx, id: AssignmentRuleId, expected_version: Option<i32>) -> Result<DeletedRule> {
+pub async fn delete_rule(
+    ctx: &Ctx,
+    id: AssignmentRuleId,
+    expected_version: Option<i32>,
+) -> Result<DeletedRule> {
     policy::may(&ctx.actor, Action::Configure)?;
     ctx.write("deleteAssignmentRule", Mode::Commit, &(id, expected_version), async |tx| {
         let row = load(tx, id, expected_version).await?;
         assignment_rule::Entity::delete_by_id(id).exec(&**tx).await?;
-        note(ctx, tx, EventType::AssignmentRuleDeleted, &row).await?;
+        ctx.note(tx, Note::removed(EventType::AssignmentRuleDeleted, &row)).await?;
         Ok(DeletedRule(id))
     })
     .await
@@ -164,16 +169,17 @@ pub async fn reorder_rules(ctx: &Ctx, ids: &[AssignmentRuleId]) -> Result<RuleOr
         let (named, known): (HashSet<_>, HashSet<_>) =
             (ids.iter().copied().collect(), all.iter().map(|row| row.id).collect());
         if named != known || ids.len() != all.len() {
-            let message = format!("name each of the {} rules once, in the order that they shall have", all.len());
+            let message =
+                format!("name each of the {} rules once, in the order that they shall have", all.len());
             return Err(Error::refused(Code::Invalid, &["ids"], message));
         }
         let mut ordered = Vec::with_capacity(all.len());
         for (place, id) in (1..).zip(ids) {
-            let Some(mut row) = all.iter().find(|row| row.id == *id).cloned() else { continue };
-            if row.place != place {
-                row.place = place;
+            let Some(old) = all.iter().find(|row| row.id == *id) else { continue };
+            let mut row = assignment_rule::Model { place, ..old.clone() };
+            if row.place != old.place {
                 save(ctx, tx, &mut row).await?;
-                note(ctx, tx, EventType::AssignmentRuleUpdated, &row).await?;
+                ctx.note(tx, Note::changed(EventType::AssignmentRuleUpdated, old, &row)).await?;
             }
             ordered.push(row);
         }
@@ -256,7 +262,8 @@ async fn checked(tx: &Tx, conditions: &Conditions, target: Option<Target>) -> Re
     known("source_keys", &conditions.source_keys, sources, &mut problems);
     known("lead_type_keys", &conditions.lead_type_keys, lead_types, &mut problems);
     if !conditions.group_ids.is_empty() {
-        let groups = group::Entity::find().filter(group::Column::Id.is_in(conditions.group_ids.iter().copied()));
+        let groups =
+            group::Entity::find().filter(group::Column::Id.is_in(conditions.group_ids.iter().copied()));
         let groups: HashSet<_> = groups.all(&**tx).await?.into_iter().map(|group| group.id).collect();
         for id in conditions.group_ids.iter().filter(|id| !groups.contains(id)) {
             let message = format!("there is no group with the id `{id}`");
@@ -286,19 +293,6 @@ fn known(field: &str, keys: &[String], known: Vec<String>, problems: &mut Proble
         let message = format!("`{key}` is unknown; known: {}", known.join(", "));
         problems.add(Code::Invalid, &["conditions", field], message);
     }
-}
-
-async fn note(ctx: &Ctx, tx: &Tx, kind: EventType, rule: &assignment_rule::Model) -> Result<()> {
-    let event = NewEvent {
-        id: ctx.new_id(),
-        kind,
-        lead_id: None,
-        communication_id: None,
-        actor_id: ctx.actor.user_id(),
-        at: ctx.clock.now(),
-        data: json!({ "subject": rule.id.to_string(), "place": rule.place, "isEnabled": rule.is_enabled }),
-    };
-    events::append(&**tx, vec![event]).await
 }
 
 async fn again(ctx: &Ctx, id: AssignmentRuleId) -> Result<assignment_rule::Model> {

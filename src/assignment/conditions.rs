@@ -111,7 +111,11 @@ impl Conditions {
                 problems.add(Code::TooLong, &path, format!("at most {MAX_TEXT} characters"));
             }
             if values.iter().any(|value| value.is_empty() || value.contains(char::is_control)) {
-                problems.add(Code::Invalid, &path, "give texts without control characters, and none that is empty");
+                problems.add(
+                    Code::Invalid,
+                    &path,
+                    "give texts without control characters, and none that is empty",
+                );
             }
         }
         for country in &mut self.countries {
@@ -219,8 +223,12 @@ mod tests {
             amount_at_least: money(1_000_000, "EUR"),
             ..Conditions::default()
         };
-        let expected = ["country is AT", "language is de-AT", "company contains `acme`",
-            "amount is EUR 12500.00, at least EUR 10000.00"];
+        let expected = [
+            "country is AT",
+            "language is de-AT",
+            "company contains `acme`",
+            "amount is EUR 12500.00, at least EUR 10000.00",
+        ];
         assert_eq!(reasons(&holding, &lead), expected.map(|reason| (true, reason.to_owned())));
         let failing = Conditions {
             source_keys: some("FAIR"),
@@ -230,21 +238,35 @@ mod tests {
             amount_at_least: money(1, "USD"),
             ..Conditions::default()
         };
-        let expected = ["source is not known, so not FAIR", "country is AT, not CH", "language is de-AT, not d",
-            "interest does not contain `boats`", "amount is EUR 12500.00, not USD 0.01 or more"];
+        let expected = [
+            "source is not known, so not FAIR",
+            "country is AT, not CH",
+            "language is de-AT, not d",
+            "interest does not contain `boats`",
+            "amount is EUR 12500.00, not USD 0.01 or more",
+        ];
         assert_eq!(reasons(&failing, &lead), expected.map(|reason| (false, reason.to_owned())));
         assert_eq!(reasons(&Conditions::default(), &lead), []);
     }
 
     #[test]
     fn what_is_kept_is_read_strictly() {
-        let kept = serde_json::to_value(Conditions { countries: vec!["AT".into()], ..Conditions::default() }).unwrap();
+        let kept = serde_json::to_value(Conditions { countries: vec!["AT".into()], ..Conditions::default() })
+            .unwrap();
         assert_eq!(kept, serde_json::json!({ "countries": ["AT"] }));
         assert!(serde_json::from_value::<Conditions>(serde_json::json!({ "county": ["AT"] })).is_err());
-        let wrong = Conditions { countries: vec!["Austria".into()], languages: vec!["!".into()], ..Conditions::default() };
+        let wrong = Conditions {
+            countries: vec!["Austria".into()],
+            languages: vec!["!".into()],
+            ..Conditions::default()
+        };
         let crate::error::Error::Refused(problems) = wrong.checked().unwrap_err() else { panic!() };
         assert_eq!(problems.len(), 2);
-        let read = Conditions { countries: vec![" at ".into()], languages: vec!["DE-at".into()], ..Conditions::default() };
+        let read = Conditions {
+            countries: vec![" at ".into()],
+            languages: vec!["DE-at".into()],
+            ..Conditions::default()
+        };
         let read = read.checked().unwrap();
         assert_eq!((read.countries, read.languages), (vec!["AT".to_owned()], vec!["de-AT".to_owned()]));
     }

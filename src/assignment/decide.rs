@@ -34,7 +34,12 @@ pub struct Decision {
 ///
 /// # Errors
 /// The database failed.
-pub async fn decide(ctx: &Ctx, tx: &Tx, rules: &Rules, leads: &[&lead::Model]) -> Result<Vec<Option<Decision>>> {
+pub async fn decide(
+    ctx: &Ctx,
+    tx: &Tx,
+    rules: &Rules,
+    leads: &[&lead::Model],
+) -> Result<Vec<Option<Decision>>> {
     let holding: Vec<Vec<Judged<'_>>> =
         leads.iter().map(|lead| rules.judge(lead).filter(Judged::holds).collect()).collect();
     let mut concerned: Vec<&Rule> = holding.iter().flatten().map(|judged| judged.rule).collect();
@@ -72,22 +77,30 @@ fn first(judged: &[Judged<'_>], people: &People, pointers: &mut Pointers) -> Res
             }
             Target::User(user) => {
                 if let Some(why) = people.missing(user) {
-                    passed.push_str(&format!("{name} would have taken it, but {why}. "));
+                    passed = format!("{passed}{name} would have taken it, but {why}. ");
                     continue;
                 }
                 decided(None, Some(user), &format!("It goes to {}.", people.user_name(user)))
             }
             Target::RoundRobin(unit) => {
                 let (present, others) = people.present(unit);
-                let passed_over =
-                    if others.is_empty() { String::new() } else { format!(" Passed over: {}.", others.join("; ")) };
+                let passed_over = if others.is_empty() {
+                    String::new()
+                } else {
+                    format!(" Passed over: {}.", others.join("; "))
+                };
                 let place = people.unit_name(unit);
                 match pointers.take(rule.row.id, &present) {
                     Some(user) => {
-                        let turn = format!("It was the turn of {} in {place}.{passed_over}", people.user_name(user));
+                        let turn =
+                            format!("It was the turn of {} in {place}.{passed_over}", people.user_name(user));
                         decided(Some(unit), Some(user), &turn)
                     }
-                    None => decided(Some(unit), None, &format!("Nobody is there, so it waits in {place}.{passed_over}")),
+                    None => decided(
+                        Some(unit),
+                        None,
+                        &format!("Nobody is there, so it waits in {place}.{passed_over}"),
+                    ),
                 }
             }
         }));
@@ -137,7 +150,10 @@ impl Pointers {
         for (rule, pointer) in self.0.into_iter().filter(|(_, pointer)| pointer.taken > 0) {
             let moved = round_robin::Entity::update_many()
                 .col_expr(round_robin::Column::LastUserId, Expr::value(pointer.last))
-                .col_expr(round_robin::Column::Turns, Expr::col(round_robin::Column::Turns).add(pointer.taken))
+                .col_expr(
+                    round_robin::Column::Turns,
+                    Expr::col(round_robin::Column::Turns).add(pointer.taken),
+                )
                 .filter(round_robin::Column::RuleId.eq(rule));
             moved.exec(&**tx).await?;
         }

@@ -49,7 +49,8 @@ impl People {
         }
         wanted.sort_unstable();
         wanted.dedup();
-        let users = user::Entity::find().filter(user::Column::Id.is_in(wanted.iter().copied())).all(db).await?;
+        let users =
+            user::Entity::find().filter(user::Column::Id.is_in(wanted.iter().copied())).all(db).await?;
         // A day earlier or later somewhere on Earth.
         let (yesterday, tomorrow) = around(now.date_naive());
         let absences = absence::Entity::find()

@@ -95,9 +95,7 @@ impl Rules {
 
     /// What each rule makes of the lead, in order.
     pub fn judge<'a>(&'a self, lead: &'a lead::Model) -> impl Iterator<Item = Judged<'a>> {
-        self.rules
-            .iter()
-            .map(|rule| Judged { rule, findings: rule.conditions.findings(lead, &self.words) })
+        self.rules.iter().map(|rule| Judged { rule, findings: rule.conditions.findings(lead, &self.words) })
     }
 }
 
@@ -152,9 +150,8 @@ pub async fn list(ctx: &Ctx, page: &PageRequest) -> Result<Page<assignment_rule:
         key("place", assignment_rule::Column::Place, KeyKind::Int),
         key("id", assignment_rule::Column::Id, KeyKind::Uuid),
     ];
-    let values = |row: &assignment_rule::Model| {
-        vec![KeyValue::Int(i64::from(row.place)), KeyValue::Uuid(row.id.0)]
-    };
+    let values =
+        |row: &assignment_rule::Model| vec![KeyValue::Int(i64::from(row.place)), KeyValue::Uuid(row.id.0)];
     fetch_page(ctx.db.conn(), assignment_rule::Entity::find(), &keys, values, page).await
 }
 

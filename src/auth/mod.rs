@@ -8,5 +8,5 @@ pub mod secret;
 pub mod sessions;
 mod visibility;
 
-pub use actor::{Actor, Person, Reach};
+pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
 pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};

@@ -16,7 +16,7 @@ use super::recipients::{Recipients, Teams};
 use crate::{
     context::Ctx,
     error::Result,
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
 };
 
 /// Something that happened to a lead, and that triggers may answer.
@@ -78,7 +78,12 @@ impl Triggers {
     }
 
     /// Every message that the causes call for. Whoever belongs to two audiences is not told the same twice.
-    fn messages(&self, ctx: &Ctx, causes: &[Cause<'_>], recipients: &Recipients) -> Vec<communication::Model> {
+    fn messages(
+        &self,
+        ctx: &Ctx,
+        causes: &[Cause<'_>],
+        recipients: &Recipients,
+    ) -> Vec<communication::Model> {
         let mut told = HashSet::new();
         let mut called = Vec::new();
         for cause in causes {
@@ -165,13 +170,8 @@ fn message(
 }
 
 fn queued(ctx: &Ctx, message: &communication::Model) -> NewEvent {
-    NewEvent {
-        id: ctx.new_id(),
-        kind: EventType::CommunicationQueued,
-        lead_id: Some(message.lead_id),
-        communication_id: Some(message.id),
-        actor_id: ctx.actor.user_id(),
-        at: message.created_at,
-        data: json!({ "template": message.template, "audience": message.audience, "channel": message.channel }),
-    }
+    let data =
+        json!({ "template": message.template, "audience": message.audience, "channel": message.channel });
+    let note = Note::new(EventType::CommunicationQueued).lead(message.lead_id).communication(message.id);
+    NewEvent { at: message.created_at, ..ctx.event(note.data(data)) }
 }

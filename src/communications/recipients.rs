@@ -6,11 +6,7 @@ use entity::{Audience, GroupId, Role, UnitId, UserId, group_member, lead, unit_m
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
 use crate::{
-    auth::{
-        Actor,
-        policy::Relation,
-        reach,
-    },
+    auth::{Actor, policy::Relation, reach},
     error::Result,
 };
 
@@ -49,7 +45,8 @@ impl Recipients {
         let Teams { units, groups } = teams;
         let mut found = Self::default();
         if !units.is_empty() {
-            let rows = unit_member::Entity::find().filter(unit_member::Column::UnitId.is_in(units)).all(db).await?;
+            let rows =
+                unit_member::Entity::find().filter(unit_member::Column::UnitId.is_in(units)).all(db).await?;
             let roles = roles(db, rows.iter().map(|row| row.user_id)).await?;
             for row in rows {
                 let Some(role) = roles.get(&row.user_id) else { continue };
@@ -65,7 +62,10 @@ impl Recipients {
                 .filter(group_member::Column::IsManager.eq(true));
             let rows = rows.all(db).await?;
             let roles = roles(db, rows.iter().map(|row| row.user_id)).await?;
-            for row in rows.into_iter().filter(|row| roles.get(&row.user_id).is_some_and(|role| *role >= Role::Manager)) {
+            for row in rows
+                .into_iter()
+                .filter(|row| roles.get(&row.user_id).is_some_and(|role| *role >= Role::Manager))
+            {
                 found.group_managers.entry(row.group_id).or_default().push(row.user_id);
             }
         }
@@ -91,7 +91,8 @@ async fn roles(
     db: &impl ConnectionTrait,
     users: impl Iterator<Item = UserId>,
 ) -> Result<HashMap<UserId, Role>> {
-    let active = user::Entity::find().filter(user::Column::Id.is_in(users)).filter(user::Column::IsActive.eq(true));
+    let active =
+        user::Entity::find().filter(user::Column::Id.is_in(users)).filter(user::Column::IsActive.eq(true));
     Ok(active.all(db).await?.into_iter().map(|user| (user.id, user.role)).collect())
 }
 

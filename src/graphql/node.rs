@@ -4,8 +4,8 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AssignmentRuleId, AttemptId, CommunicationId, EventId, IdError, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
-    StatusChangeId, TriggerId, UserId, parse_any,
+    AssignmentRuleId, AttemptId, CommunicationId, EventId, IdError, LeadAssignmentId, LeadId, LeadSourceId,
+    LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UserId, parse_any,
 };
 use futures::future::join_all;
 
@@ -16,6 +16,7 @@ use super::{
     context::cx,
     errors::Result,
     events::Event,
+    guard::may_read,
     leads::{Lead, LeadAssignment, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
     users::User,
@@ -102,7 +103,10 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     macro_rules! kinds {
         ($($id:ident => $node:ident),+ $(,)?) => {
             match prefix.as_str() {
-                $($id::PREFIX => one::<_, _, $node>(ctx, Some($id(uuid))).await.map(|found| found.map(Node::$node)),)+
+                $($id::PREFIX => match may_read(ctx, stringify!($node)) {
+                    Ok(()) => one::<_, _, $node>(ctx, Some($id(uuid))).await.map(|found| found.map(Node::$node)),
+                    Err(refusal) => Some(Err(refusal)),
+                },)+
                 _ => {
                     let known = [$($id::PREFIX),+].join(", ");
                     let message = format!("`{}` names nothing that can be read; known prefixes: {known}", **id);

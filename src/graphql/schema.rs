@@ -9,8 +9,10 @@ use super::{
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
+    guard::Guarded,
     leads::{
-        HandsMutation, LeadMutation, LeadQuery, LeadSubscription, QueueQuery, QueueSubscription, SweepMutation,
+        HandsMutation, LeadMutation, LeadQuery, LeadSubscription, QueueQuery, QueueSubscription,
+        SweepMutation,
     },
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
@@ -22,11 +24,21 @@ use super::{
 use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
-pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscription>;
+pub type Schema =
+    async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, NodeQuery, QueueQuery, AssignmentRuleQuery);
+pub struct Query(
+    ViewerQuery,
+    LeadQuery,
+    StatusQuery,
+    CommunicationQuery,
+    EventQuery,
+    NodeQuery,
+    QueueQuery,
+    AssignmentRuleQuery,
+);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
@@ -69,7 +81,7 @@ impl Schemas {
     }
 }
 
-type Builder = SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription>;
+type Builder = SchemaBuilder<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
 
 fn validating() -> Builder {
     builder()
@@ -81,7 +93,7 @@ fn validating() -> Builder {
 }
 
 fn builder() -> Builder {
-    Schema::build(Timed::default(), Timed::default(), Subscription::default())
+    Schema::build(Timed::default(), Timed::default(), Guarded::default())
 }
 
 /// The schema in the schema definition language.

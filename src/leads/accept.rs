@@ -86,7 +86,8 @@ fn already_accepted() -> Error {
 /// Whether the lead, which the actor does not see, was taken out of a queue that the actor saw, just now.
 async fn was_just_taken(ctx: &Ctx, tx: &Tx, id: LeadId) -> Result<bool> {
     use lead_assignment::Column;
-    let last = lead::Entity::belongs_to(lead_assignment::Entity).from(lead::Column::AssignmentId).to(Column::Id);
+    let last =
+        lead::Entity::belongs_to(lead_assignment::Entity).from(lead::Column::AssignmentId).to(Column::Id);
     let member = lead_assignment::Entity::belongs_to(unit_member::Entity)
         .from(Column::WaitedIn)
         .to(unit_member::Column::UnitId);

@@ -12,7 +12,6 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::{
-    create::event,
     first_response,
     handover::{Queues, settle_waiting},
     lifecycle::{self, Facts, Standing, is_lost, is_open},
@@ -26,7 +25,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Problem, Result},
-    events,
+    events::{self, Note},
 };
 
 /// A move of one lead.
@@ -224,7 +223,8 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
         let data = json!({ "from": entry.from_status, "to": entry.to_status, "statusChangeId": entry.id });
         // A lead that is closed waits no longer, and one that is taken up again may.
         let queues = Queues::between(Some(&old), &lead);
-        let changed = event(ctx, &lead, EventType::LeadStatusChanged, queues.noted_in(data));
+        let changed = Note::changed(EventType::LeadStatusChanged, &old, &lead).data(queues.noted_in(data));
+        let changed = ctx.event(changed);
         queued.extend(queues.is_entered().then_some((leads.len(), changed.id.0)));
         happened.push(changed);
         entries.push(entry);
@@ -235,8 +235,11 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
         lead_status_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
     }
     events::append(&**tx, happened).await?;
-    let into_queue = |(index, id): &(usize, Uuid)| {
-        Cause { lead: &leads[*index].1, event: TriggerEvent::Queued, from: None, id: *id }
+    let into_queue = |(index, id): &(usize, Uuid)| Cause {
+        lead: &leads[*index].1,
+        event: TriggerEvent::Queued,
+        from: None,
+        id: *id,
     };
     let entered = leads.iter().map(|(from, lead)| entry_cause(*from, lead));
     let causes: Vec<_> = entered.chain(queued.iter().map(into_queue)).collect();

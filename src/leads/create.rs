@@ -1,8 +1,8 @@
 //! A lead comes in.
 
 use entity::{
-    Authority, BudgetStatus, Consent, EventType, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId,
-    Timing, lead,
+    Authority, BudgetStatus, Consent, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId, Timing,
+    lead,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -16,7 +16,6 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
-    events::NewEvent,
 };
 
 /// Source whose leads begin as `REFERRAL`.
@@ -90,19 +89,6 @@ fn first_status(new: &NewLead) -> Result<LeadStatus> {
 fn came_by_referral(lists: &Lists, lead: &lead::Model) -> bool {
     let source = lead.source_id.and_then(|source| lists.source_key(source));
     lead.referrer_lead_id.is_some() || source == Some(REFERRAL_SOURCE)
-}
-
-/// An entry of the event log about a lead, now.
-pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_json::Value) -> NewEvent {
-    NewEvent {
-        id: ctx.new_id(),
-        kind,
-        lead_id: Some(lead.id),
-        communication_id: None,
-        actor_id: ctx.actor.user_id(),
-        at: ctx.clock.now(),
-        data,
-    }
 }
 
 fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {

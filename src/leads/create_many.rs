@@ -8,7 +8,7 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    create::{Draft, NewLead, draft, event},
+    create::{Draft, NewLead, draft},
     handover::{self, Handover, Why},
     lists::Lists,
     save::{Written, WrittenReceipt},
@@ -21,7 +21,7 @@ use crate::{
     context::{Ctx, Mode, Replayable},
     db::Tx,
     error::{Error, Problem, Result},
-    events,
+    events::{self, Note},
 };
 
 /// Leads in one statement: a lead has some eighty columns, and `SQLite` binds at most 32,766 values.
@@ -93,11 +93,7 @@ pub(super) async fn insert(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<Vec
 }
 
 /// Asks the assignment rules about the leads that go by them, and works out who has each in hand.
-async fn place(
-    ctx: &Ctx,
-    tx: &Tx,
-    drafts: Vec<Draft>,
-) -> Result<(Vec<lead::Model>, Vec<Option<Handover>>)> {
+async fn place(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<(Vec<lead::Model>, Vec<Option<Handover>>)> {
     let by_rules: Vec<_> =
         drafts.iter().filter(|draft| draft.goes_by_rules).map(|draft| &draft.lead).collect();
     let mut decisions = if by_rules.is_empty() {
@@ -129,13 +125,14 @@ async fn tell(
     let mut happened = Vec::with_capacity(leads.len() * 2);
     let mut causes = Vec::with_capacity(leads.len() * 3);
     for (lead, handover) in leads.iter().zip(handovers) {
-        let created = event(ctx, lead, EventType::LeadCreated, json!({ "status": lead.status }));
+        let created = Note::created(EventType::LeadCreated, lead).data(json!({ "status": lead.status }));
+        let created = ctx.event(created);
         causes.push(Cause { lead, event: TriggerEvent::Created, from: None, id: created.id.0 });
         let entry = lead.status_change_id.0;
         causes.push(Cause { lead, event: TriggerEvent::StatusEntered, from: None, id: entry });
         happened.push(created);
         if let Some(handover) = handover {
-            let handed = handover.event(ctx, lead);
+            let handed = handover.event(ctx, None, lead);
             causes.extend(handover.cause(lead, handed.id.0));
             happened.push(handed);
         }

@@ -5,7 +5,6 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 
 use super::{
-    create::event,
     handover::{Queues, settle_waiting},
     save::{self, Written},
 };
@@ -14,7 +13,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Error, Result},
-    events,
+    events::Note,
 };
 
 /// Deletes a lead: it is gone for everybody until it is restored. Mail that waits for it is not sent.
@@ -61,6 +60,6 @@ async fn keep(
     data: Value,
 ) -> Result<Written> {
     let (lead, _) = save::save(ctx, &**tx, old, new).await?;
-    events::append(&**tx, vec![event(ctx, &lead, kind, data)]).await?;
+    ctx.note(tx, Note::changed(kind, old, &lead).data(data)).await?;
     Ok(Written { lead, communications: Vec::new() })
 }

@@ -10,7 +10,8 @@ use crate::context::Ctx;
 /// Whether somebody has been in contact with a lead that a person moves to this status.
 const fn means_contact(status: LeadStatus) -> bool {
     match status {
-        Contacted | Warm | Cold | Nurturing | InProgress | Qualified | ProposalSent | Negotiation | ClosedWon => true,
+        Contacted | Warm | Cold | Nurturing | InProgress | Qualified | ProposalSent | Negotiation
+        | ClosedWon => true,
         New | Referral | OnHold | ReEngaged | ClosedLost | Disqualified => false,
     }
 }

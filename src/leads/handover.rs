@@ -11,7 +11,6 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::{
-    create::event,
     lifecycle::is_open,
     save::{self, Written},
 };
@@ -20,7 +19,7 @@ use crate::{
     context::Ctx,
     db::Tx,
     error::Result,
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
 };
 
 /// Rows in one statement.
@@ -160,8 +159,8 @@ impl Queues {
 }
 
 impl Handover {
-    /// What is noted of it.
-    pub(super) fn event(&self, ctx: &Ctx, lead: &lead::Model) -> NewEvent {
+    /// What is noted of it; with what changed from `old`, unless another entry tells that.
+    pub(super) fn event(&self, ctx: &Ctx, old: Option<&lead::Model>, lead: &lead::Model) -> NewEvent {
         let row = &self.row;
         let kind = match row.kind {
             AssignmentKind::Assigned | AssignmentKind::Unassigned => EventType::LeadAssigned,
@@ -169,11 +168,13 @@ impl Handover {
             AssignmentKind::Released => EventType::LeadReleased,
             AssignmentKind::Queued => EventType::LeadQueued,
         };
-        let mut data = json!({ "assigneeId": row.assignee_id, "previousAssigneeId": row.previous_assignee_id });
+        let mut data =
+            json!({ "assigneeId": row.assignee_id, "previousAssigneeId": row.previous_assignee_id });
         if let Some(rule) = row.rule_id {
             data["ruleId"] = json!(rule);
         }
-        event(ctx, lead, kind, self.queues.noted_in(data))
+        let note = old.map_or_else(|| Note::about(kind, lead), |old| Note::changed(kind, old, lead));
+        ctx.event(note.data(self.queues.noted_in(data)))
     }
 
     /// What triggers hear, of the event that notes it: who took a lead by themselves need not be told that it is theirs.
@@ -216,13 +217,13 @@ pub(super) async fn hand_over(ctx: &Ctx, tx: &Tx, changes: Vec<Change>) -> Resul
     for Change { old, mut new, why } in changes {
         let handover = settle(ctx, Some(&old), &mut new, why);
         let (lead, _) = save::save(ctx, &**tx, &old, new).await?;
-        handovers.extend(handover.map(|handover| (leads.len(), handover)));
+        handovers.extend(handover.map(|handover| (leads.len(), old, handover)));
         leads.push(lead);
     }
     let mut happened = Vec::with_capacity(handovers.len());
     let mut causes = Vec::with_capacity(handovers.len());
-    for (index, handover) in &handovers {
-        let event = handover.event(ctx, &leads[*index]);
+    for (index, old, handover) in &handovers {
+        let event = handover.event(ctx, Some(old), &leads[*index]);
         causes.extend(handover.cause(&leads[*index], event.id.0));
         happened.push(event);
     }
@@ -232,6 +233,6 @@ pub(super) async fn hand_over(ctx: &Ctx, tx: &Tx, changes: Vec<Change>) -> Resul
     } else {
         Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await?
     };
-    keep(tx, handovers.into_iter().map(|(_, handover)| handover)).await?;
+    keep(tx, handovers.into_iter().map(|(.., handover)| handover)).await?;
     Ok(Written::with_messages(leads, called))
 }

@@ -25,9 +25,9 @@ mod create_many;
 #[cfg(test)]
 mod create_many_tests;
 mod delete;
+mod escalate;
 pub mod first_response;
 mod handover;
-mod escalate;
 mod list;
 mod release;
 mod resume;

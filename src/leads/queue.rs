@@ -74,7 +74,8 @@ impl Membership {
             return Err(Error::not_found("unit", "unit_id"));
         }
         let own = unit_member::Entity::find().filter(unit_member::Column::UserId.eq(ctx.actor.user_id()));
-        let joined = own.all(db).await?.into_iter().map(|member| (member.unit_id, member.joined_at)).collect();
+        let joined =
+            own.all(db).await?.into_iter().map(|member| (member.unit_id, member.joined_at)).collect();
         Ok(Self { unit, joined: Arc::new(joined) })
     }
 
@@ -92,7 +93,12 @@ impl Membership {
         let taken_by = read(event, "assigneeId");
         moves
             .filter(|(_, unit)| followed(unit))
-            .map(|(kind, unit)| Change { kind, unit, lead, taken_by: taken_by.filter(|_| kind == Move::Left) })
+            .map(|(kind, unit)| Change {
+                kind,
+                unit,
+                lead,
+                taken_by: taken_by.filter(|_| kind == Move::Left),
+            })
             .collect()
     }
 

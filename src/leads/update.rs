@@ -5,7 +5,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    create::event,
     details,
     handover::{self, Act, Why},
     lists::Lists,
@@ -17,7 +16,7 @@ use crate::{
     communications::Triggers,
     context::{Ctx, Mode},
     error::{Error, Problem, Result},
-    events,
+    events::{self, Note},
 };
 
 /// Changes to one lead.
@@ -43,21 +42,26 @@ pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Writte
         let lists = Lists::load(&**tx).await?;
         details::apply(ctx, &**tx, &lists, &mut new, &change.fields).await?;
         // Whoever makes themselves the assignee of a lead that nobody works on accepts it.
-        let takes = old.assignee_id.is_none() && new.assignee_id.is_some_and(|id| ctx.actor.user_id() == Some(id));
-        let (act, action) = if takes { (Act::Accept, Action::AcceptLead) } else { (Act::Give, Action::AssignLead) };
+        let takes =
+            old.assignee_id.is_none() && new.assignee_id.is_some_and(|id| ctx.actor.user_id() == Some(id));
+        let (act, action) =
+            if takes { (Act::Accept, Action::AcceptLead) } else { (Act::Give, Action::AssignLead) };
         let handover = handover::settle(ctx, Some(&old), &mut new, Why { act, ..Why::default() });
-        if handover.is_some() {
-            policy::may_with(&ctx.actor, action, &old)
-                .map_err(|problem| Error::Refused(vec![Problem { field: vec!["assignee_id".into()], ..problem }]))?;
+        // Also when its unit changes while somebody works on it: other managers would see it.
+        if handover.is_some() || new.unit_id != old.unit_id {
+            policy::may_with(&ctx.actor, action, &old).map_err(|problem| {
+                Error::Refused(vec![Problem { field: vec!["assignee_id".into()], ..problem }])
+            })?;
         }
         let (lead, changed) = save::save(ctx, &**tx, &old, new).await?;
         if changed.is_empty() {
             return Ok(Written { lead, communications: Vec::new() });
         }
-        let mut happened = vec![event(ctx, &lead, EventType::LeadUpdated, json!({ "changed": changed }))];
+        let updated = Note::changed(EventType::LeadUpdated, &old, &lead).data(json!({ "changed": changed }));
+        let mut happened = vec![ctx.event(updated)];
         let mut causes = Vec::new();
         if let Some(handover) = &handover {
-            let handed = handover.event(ctx, &lead);
+            let handed = handover.event(ctx, None, &lead);
             causes.extend(handover.cause(&lead, handed.id.0));
             happened.push(handed);
         }

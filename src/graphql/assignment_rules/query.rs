@@ -100,8 +100,14 @@ impl AssignmentRuleQuery {
         let cx = cx(ctx)?;
         let of = match (input.lead_id, input.lead) {
             (Some(id), None) => PreviewOf::Existing(read_id(&id, "lead_id")?),
-            (None, Some(fields)) => PreviewOf::New(Box::new(NewLead { status: None, fields: fields.read()? })),
-            _ => return Err(Error::refused(Code::Invalid, &["input"], "give either `leadId` or `lead`").into()),
+            (None, Some(fields)) => {
+                PreviewOf::New(Box::new(NewLead { status: None, fields: fields.read()? }))
+            }
+            _ => {
+                return Err(
+                    Error::refused(Code::Invalid, &["input"], "give either `leadId` or `lead`").into()
+                );
+            }
         };
         Ok(Box::pin(leads::preview_assignment(cx, &of)).await?.into())
     }

@@ -93,7 +93,9 @@ fn in_api_words(mut data: Value) -> Value {
 /// The path of the field that shows a column of `leads`.
 fn field_of(column: &str) -> Option<String> {
     let name = match column {
-        "email_key" | "overdue_noticed_for" | "stale_warned_at" | "status_change_id" | "assignment_id" => return None,
+        "email_key" | "overdue_noticed_for" | "stale_warned_at" | "status_change_id" | "assignment_id" => {
+            return None;
+        }
         "target_amount_minor" | "target_currency" => "target_amount",
         "budget_amount_minor" | "budget_currency" => "budget_amount",
         "expected_completion_is_manual" => "expected_completion_date",

@@ -31,9 +31,7 @@ impl LeadRecipient {
         match (&self.assignee_id, &self.unit_id) {
             (Some(user), None) => Ok(AssignTo::User(read_id(user, "assignee_id")?)),
             (None, Some(unit)) => Ok(AssignTo::Unit(read_id(unit, "unit_id")?)),
-            _ => {
-                Err(Error::refused(Code::Invalid, &["assignee_id"], "give either `assigneeId` or `unitId`"))
-            }
+            _ => Err(Error::refused(Code::Invalid, &["assignee_id"], "give either `assigneeId` or `unitId`")),
         }
     }
 }
@@ -149,7 +147,8 @@ impl HandsMutation {
         let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
         let echo = input.client_mutation_id.clone();
         let done = async || -> error::Result<Written> {
-            let change = AcceptLead { id: read_id(&input.id, "id")?, expected_version: input.expected_version };
+            let change =
+                AcceptLead { id: read_id(&input.id, "id")?, expected_version: input.expected_version };
             leads::accept(&cx, &change, Mode::from_dry_run(input.dry_run)).await
         };
         AcceptLeadPayload::new(Box::pin(done()).await, echo)

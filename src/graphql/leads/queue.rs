@@ -131,7 +131,8 @@ impl QueueSubscription {
             let changes = membership.changes(&cx, &entry.event);
             let (cx, live, membership) = (cx.clone(), live.clone(), membership.clone());
             let told = futures::stream::iter(changes).map(Ok::<_, ApiError>).try_filter_map(move |change| {
-                let (cx, live, membership, entry) = (cx.clone(), live.clone(), membership.clone(), entry.clone());
+                let (cx, live, membership, entry) =
+                    (cx.clone(), live.clone(), membership.clone(), entry.clone());
                 async move {
                     let sees = async || leads::get(&cx, change.lead).await;
                     let sees = live.share(&cx, change.lead, sees).await.map_err(ApiError::from)?.is_some();

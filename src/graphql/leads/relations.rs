@@ -15,7 +15,9 @@ use crate::{
         enums::LeadStatus,
         errors::{Result, UserError, camel_case},
         events::Event,
-        loaders::{AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one},
+        loaders::{
+            AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one,
+        },
         scalars::DateTime,
         statuses::LeadStatusInfo,
         users::User,

@@ -3,7 +3,9 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::{CommunicationId, LeadId, communication, communication_attempt, event, lead_assignment, lead_status_change};
+use entity::{
+    CommunicationId, LeadId, communication, communication_attempt, event, lead_assignment, lead_status_change,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Loaders;

@@ -4,9 +4,10 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AssignmentRuleId, AttemptId, CommunicationId, EventId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UserId, assignment_rule, communication, communication_attempt, event, lead, lead_assignment, lead_source, lead_status_change,
-    lead_type, lost_reason, trigger, user,
+    AssignmentRuleId, AttemptId, CommunicationId, EventId, LeadAssignmentId, LeadId, LeadSourceId,
+    LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UserId, assignment_rule, communication,
+    communication_attempt, event, lead, lead_assignment, lead_source, lead_status_change, lead_type,
+    lost_reason, trigger, user,
 };
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait,

@@ -7,7 +7,9 @@ mod about_leads;
 mod by_id;
 mod statuses;
 
-pub use about_leads::{AssignmentsOf, AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
+pub use about_leads::{
+    AssignmentsOf, AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf,
+};
 
 use std::{hash::Hash, sync::Arc};
 

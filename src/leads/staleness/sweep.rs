@@ -8,9 +8,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    policy::{StaleRule, load_rules},
-};
+use super::policy::{StaleRule, load_rules};
 use crate::{
     communications::Triggers,
     context::Ctx,

@@ -15,7 +15,8 @@ const LEADS: usize = 1_000;
 const CONTESTED: usize = 10;
 const RIVALS: usize = 4;
 
-const ACCEPT: &str = "mutation($id: ID!) { acceptLead(input: { id: $id }) { lead { id } userErrors { code } } }";
+const ACCEPT: &str =
+    "mutation($id: ID!) { acceptLead(input: { id: $id }) { lead { id } userErrors { code } } }";
 
 /// The leads that somebody got; all others were taken already.
 async fn accept_all(app: &App, who: &Someone, ids: Vec<String>) -> Vec<String> {

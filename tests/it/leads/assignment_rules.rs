@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::{story, support::App};
 
-const ASSIGNMENT: &str = "assignee { name } assignment { kind explanation rule { name } actor { name } } waitingSince";
+const ASSIGNMENT: &str =
+    "assignee { name } assignment { kind explanation rule { name } actor { name } } waitingSince";
 
 async fn capture(app: &App, fields: Value) -> Value {
     let id = app.create_lead(fields).await;
@@ -78,7 +79,8 @@ const UPDATE: &str = "mutation($input: UpdateAssignmentRuleInput!) { updateAssig
     rule { name isEnabled version conditions { countries } user { name } } userErrors { code field message } } }";
 const REORDER: &str = "mutation($ids: [ID!]!) { reorderAssignmentRules(input: { ids: $ids }) {
     rules { name place } userErrors { code message } } }";
-const DELETE: &str = "mutation($id: ID!) { deleteAssignmentRule(input: { id: $id }) { deletedId userErrors { code } } }";
+const DELETE: &str =
+    "mutation($id: ID!) { deleteAssignmentRule(input: { id: $id }) { deletedId userErrors { code } } }";
 const ALL: &str = "{ assignmentRules(first: 10) { totalCount edges { node { name place isEnabled } } } }";
 
 story! {
@@ -133,7 +135,8 @@ story! {
 async fn shares(app: &App, names: &[&str]) -> Vec<i64> {
     let mut shares = Vec::new();
     for name in names {
-        let query = "query($name: String!) { leads(filter: { assignee: { name: { eq: $name } } }) { totalCount } }";
+        let query =
+            "query($name: String!) { leads(filter: { assignee: { name: { eq: $name } } }) { totalCount } }";
         let found = app.admin(query, json!({ "name": name })).await;
         shares.push(found["leads"]["totalCount"].as_i64().expect("a number"));
     }

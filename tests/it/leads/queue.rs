@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 
 use crate::{story, support::App};
 
-const QUEUE: &str = "query($unit: ID) { queue(unitId: $unit, first: 10) { totalCount edges { node { name } } } }";
+const QUEUE: &str =
+    "query($unit: ID) { queue(unitId: $unit, first: 10) { totalCount edges { node { name } } } }";
 
 fn names(answer: &Value) -> Vec<&str> {
     let edges = answer["queue"]["edges"].as_array().expect("edges");

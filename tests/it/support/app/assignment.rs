@@ -12,7 +12,8 @@ use serde_json::{Value, json};
 
 use super::{App, Someone};
 
-const CREATE_RULE: &str = "mutation($input: CreateAssignmentRuleInput!) { createAssignmentRule(input: $input) {
+const CREATE_RULE: &str =
+    "mutation($input: CreateAssignmentRuleInput!) { createAssignmentRule(input: $input) {
     rule { id place } userErrors { code message field } } }";
 
 impl App {
@@ -29,7 +30,7 @@ impl App {
         };
         let tx = self.ctx.db.begin().await.expect("begun");
         absence::Entity::insert(row.into_active_model()).exec_without_returning(&*tx).await.expect("kept");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
     }
 
     /// Somebody more works in the unit.
@@ -42,7 +43,7 @@ impl App {
             .await
             .expect("kept");
         reach::has_changed(&*tx).await.expect("noted");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
     }
 
     /// Leads of every kind are to be accepted within so many minutes.
@@ -50,7 +51,7 @@ impl App {
         let limit = lead_type::ActiveModel { acceptance_minutes: Set(Some(minutes)), ..Default::default() };
         let tx = self.ctx.db.begin().await.expect("begun");
         lead_type::Entity::update_many().set(limit).exec(&*tx).await.expect("limited");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
     }
 
     /// Nobody is told of what waits: for stories with many people and many leads.
@@ -59,7 +60,7 @@ impl App {
         let tx = self.ctx.db.begin().await.expect("begun");
         let muted = trigger::Entity::update_many().set(off).filter(trigger::Column::Key.eq(trigger));
         assert_eq!(muted.exec(&*tx).await.expect("muted").rows_affected, 1);
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
     }
 
     /// Leads that come in together for a unit.
