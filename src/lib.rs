@@ -38,6 +38,7 @@ pub mod mail;
 
 pub mod context;
 
+pub mod assignment;
 pub mod audit;
 pub mod communications;
 pub mod documents;

@@ -32,6 +32,7 @@ mod tasks;
 mod timed;
 mod viewer;
 
+mod assignment_rules;
 mod audit;
 mod communications;
 mod events;

@@ -69,7 +69,9 @@ fn money(minor: &Value, currency: Option<&Value>) -> Value {
 /// The path of the field that shows a column; none for what only Leadline itself looks at.
 pub fn field_of(column: &str) -> Option<String> {
     let name = match column {
-        "email_key" | "overdue_noticed_for" | "stale_warned_at" | "status_change_id" => return None,
+        "email_key" | "overdue_noticed_for" | "stale_warned_at" | "status_change_id" | "assignment_id" => {
+            return None;
+        }
         "target_amount_minor" | "target_currency" => "target_amount",
         "budget_amount_minor" | "budget_currency" => "budget_amount",
         "expected_completion_is_manual" => "expected_completion_date",

@@ -126,6 +126,14 @@ lead_filter! {
     website: StringFilter => Website;
     /// By what they said they want.
     initial_interest: StringFilter => InitialInterest;
+    /// By since when it waits in its unit; `{isNull: false}` finds leads that wait.
+    waiting_since: Time => WaitingSince;
+    /// By when its last waiting was pointed out as too long.
+    escalated_at: Time => EscalatedAt;
+    /// By when its assignee accepted it.
+    accepted_at: Time => AcceptedAt;
+    /// By when somebody first got in touch; `{isNull: true}` finds those who still wait for it.
+    first_response_at: Time => FirstResponseAt;
     /// By status.
     status: ChoiceFilter<LeadStatus> => Status;
     /// By when it entered its status.

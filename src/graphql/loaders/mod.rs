@@ -11,7 +11,7 @@ mod statuses;
 mod users;
 
 pub use about_leads::{
-    AttemptsOf, ChangesOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf,
+    AssignmentsOf, AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf,
 };
 pub use organisation::{
     CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup,

@@ -1,5 +1,6 @@
 //! The application as the stories use it: everything but the process, on a clock that is moved by hand.
 
+mod assignment;
 mod audit;
 mod leads;
 mod mail;
