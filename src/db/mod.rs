@@ -7,8 +7,11 @@
 
 mod connect;
 mod cursor;
+mod kept;
 mod keyset;
 mod keyset_groups;
+mod keyset_pieces;
+mod limited;
 mod migrate;
 mod tied;
 mod transaction;
@@ -17,6 +20,7 @@ pub use connect::{Db, SqlObserver};
 pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest};
 pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
+pub use keyset_pieces::{Pieces, fetch_pieces};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
 pub use transaction::Tx;
 

@@ -1,7 +1,7 @@
 //! Deleting a lead softly, and bringing it back.
 
 use entity::{EventType, LeadId, lead};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::{
@@ -9,7 +9,10 @@ use super::{
     save::{self, Written},
 };
 use crate::{
-    auth::policy::{self, Action},
+    auth::{
+        policy::{self, Action},
+        visible_deleted,
+    },
     context::{Ctx, Mode},
     db::Tx,
     error::{Error, Result},
@@ -24,26 +27,31 @@ pub async fn delete(ctx: &Ctx, id: LeadId, expected_version: Option<i32>, mode: 
     policy::may(&ctx.actor, Action::DeleteLead)?;
     ctx.write("deleteLead", mode, &(id, expected_version), async |tx| {
         let old = save::load(ctx, tx, id, expected_version).await?;
+        check(ctx, &old)?;
         let new = lead::Model { deleted_at: Some(ctx.clock.now()), ..old.clone() };
         keep(ctx, tx, &old, new, EventType::LeadDeleted).await
     })
     .await
 }
 
-/// Brings a deleted lead back as it was.
+/// Brings a deleted lead back as it was: one that the actor saw before it was deleted.
 ///
 /// # Errors
 /// `FORBIDDEN`, or `NOT_FOUND` when there is no deleted lead with this id.
 pub async fn restore(ctx: &Ctx, id: LeadId, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::DeleteLead)?;
     ctx.write("restoreLead", mode, &id, async |tx| {
-        let deleted =
-            lead::Entity::find_by_id(id).filter(lead::Column::DeletedAt.is_not_null()).lock_exclusive();
+        let deleted = visible_deleted(&ctx.actor).filter(lead::Column::Id.eq(id)).lock_exclusive();
         let old = deleted.one(&**tx).await?.ok_or_else(|| Error::not_found("deleted lead", "id"))?;
+        check(ctx, &old)?;
         let new = lead::Model { deleted_at: None, ..old.clone() };
         keep(ctx, tx, &old, new, EventType::LeadRestored).await
     })
     .await
+}
+
+fn check(ctx: &Ctx, lead: &lead::Model) -> Result<()> {
+    policy::may_with(&ctx.actor, Action::DeleteLead, lead).map_err(|problem| Error::Refused(vec![problem]))
 }
 
 async fn keep(ctx: &Ctx, tx: &Tx, old: &lead::Model, new: lead::Model, kind: EventType) -> Result<Written> {

@@ -11,6 +11,7 @@ mod patch;
 mod save;
 mod search;
 
+mod abilities;
 mod bulk_change_status;
 mod change_status;
 mod create;
@@ -19,6 +20,8 @@ mod create_many;
 mod create_many_tests;
 mod delete;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod resume;
 mod snooze;
 pub mod staleness;
@@ -26,6 +29,7 @@ mod transitions;
 mod update;
 
 pub use crate::status_info::{StatusInfo, status_info};
+pub use abilities::{Abilities, abilities};
 pub use bulk_change_status::{
     BulkChangeStatus, BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK, bulk_change_status,
     bulk_change_status_matching,

@@ -1,6 +1,6 @@
 //! Changing a lead's fields, and who works on it.
 
-use entity::{EventType, LeadId, TriggerEvent};
+use entity::{EventType, LeadId, TriggerEvent, lead};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -15,7 +15,7 @@ use crate::{
     auth::policy::{self, Action},
     communications::{Cause, Triggers},
     context::{Ctx, Mode},
-    error::Result,
+    error::{Error, Problem, Result},
     events,
 };
 
@@ -30,14 +30,15 @@ pub struct UpdateLead {
     pub fields: LeadPatch,
 }
 
-/// Changes a lead's fields.
+/// Changes a lead's fields. Whose it is (group, unit, assignee) is for those to change who may assign it.
 ///
 /// # Errors
-/// `NOT_FOUND`, `STALE_OBJECT`, or everything that is wrong with the fields, together.
+/// `NOT_FOUND`, `STALE_OBJECT`, `FORBIDDEN`, or everything that is wrong with the fields, together.
 pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Written> {
-    policy::may(&ctx.actor, Action::ProcessLead)?;
+    policy::may(&ctx.actor, Action::ChangeLead)?;
     ctx.write("updateLead", mode, change, async |tx| {
         let old = save::load(ctx, tx, change.id, change.expected_version).await?;
+        check(ctx, &old, &change.fields)?;
         let mut new = old.clone();
         let lists = Lists::load(&**tx).await?;
         details::apply(ctx, &**tx, &lists, &mut new, &change.fields).await?;
@@ -61,4 +62,19 @@ pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Writte
         Ok(Written { communications, lead })
     })
     .await
+}
+
+/// Asked of what is in the request, not of what it changes: an answer must not depend on who has the lead by then.
+fn check(ctx: &Ctx, lead: &lead::Model, fields: &LeadPatch) -> Result<()> {
+    let refused = |problem: Problem| Error::Refused(vec![problem]);
+    policy::may_with(&ctx.actor, Action::ChangeLead, lead).map_err(refused)?;
+    let LeadPatch { group_id, unit_id, assignee_id, .. } = fields;
+    let places = [
+        ("group_id", group_id.is_keep()),
+        ("unit_id", unit_id.is_keep()),
+        ("assignee_id", assignee_id.is_keep()),
+    ];
+    let Some((field, _)) = places.into_iter().find(|(_, keeps)| !keeps) else { return Ok(()) };
+    policy::may_with(&ctx.actor, Action::AssignLead, lead)
+        .map_err(|problem| refused(Problem { field: vec![field.to_owned()], ..problem }))
 }

@@ -9,3 +9,4 @@ mod leads;
 mod mail;
 mod staircase;
 mod support;
+mod visibility;

@@ -5,11 +5,12 @@ use std::{collections::VecDeque, sync::Arc};
 use async_graphql::Context;
 use entity::LeadId;
 use futures::{
-    StreamExt,
+    StreamExt, TryStreamExt,
     stream::{self, BoxStream},
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
+use super::standing::keep_up;
 use crate::{
     context::Ctx,
     error::{Code, Error},
@@ -74,7 +75,17 @@ async fn follow(
         is_live: false,
     };
     let entries = stream::try_unfold(follower, Follower::next);
-    Ok(entries.inspect(move |entry| entry.iter().for_each(|entry| live.take_up(entry, is_resumable))).boxed())
+    let subscriber = Arc::new((cx.clone(), live));
+    let taken_up = entries.and_then(move |entry| {
+        let subscriber = subscriber.clone();
+        async move {
+            let (cx, live) = &*subscriber;
+            keep_up(cx, &entry).await?;
+            live.take_up(&entry, is_resumable);
+            Ok(entry)
+        }
+    });
+    Ok(taken_up.boxed())
 }
 
 fn read_place(text: &str, name: &str) -> Result<Place, Error> {

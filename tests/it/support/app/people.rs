@@ -2,12 +2,18 @@
 
 use chrono::TimeDelta;
 use entity::{
-    GroupCollaborationId, GroupId, Role, UnitId, UserId, group, group_collaboration, group_member, unit,
-    unit_member,
+    GroupCollaborationId, GroupId, LeadId, Role, UnitId, UserId, group, group_collaboration, group_member,
+    lead, unit, unit_member, user,
 };
-use leadline::auth::{reach, sessions};
-use leadline::users::{self, NewUser};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use leadline::{
+    auth::{
+        Actor,
+        policy::{self, Action},
+        reach, sessions,
+    },
+    users::{self, NewUser},
+};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr};
 use serde_json::Value;
 
 use super::{App, talking::data};
@@ -91,6 +97,62 @@ impl App {
             .expect("kept");
         reach::has_changed(&*tx).await.expect("noted");
         tx.commit().await.expect("committed");
+    }
+
+    /// From now on, they are no member of the group.
+    pub async fn leave(&self, who: &Someone, group: GroupId) {
+        let tx = self.ctx.db.begin().await.expect("begun");
+        group_member::Entity::delete_by_id((group, who.id)).exec(&*tx).await.expect("removed");
+        reach::has_changed(&*tx).await.expect("noted");
+        tx.commit().await.expect("committed");
+    }
+
+    /// From now on, they are a member of the group.
+    pub async fn join(&self, who: &Someone, group_id: GroupId) {
+        let member =
+            group_member::Model { group_id, user_id: who.id, is_manager: false, joined_at: self.clock.now() };
+        let tx = self.ctx.db.begin().await.expect("begun");
+        group_member::Entity::insert(member.into_active_model())
+            .exec_without_returning(&*tx)
+            .await
+            .expect("kept");
+        reach::has_changed(&*tx).await.expect("noted");
+        tx.commit().await.expect("committed");
+    }
+
+    /// From now on, they have another role.
+    pub async fn promote(&self, who: &Someone, role: Role) {
+        let tx = self.ctx.db.begin().await.expect("begun");
+        user::Entity::update_many()
+            .col_expr(user::Column::Role, Expr::val(role.as_str()))
+            .filter(user::Column::Id.eq(who.id))
+            .exec(&*tx)
+            .await
+            .expect("changed");
+        reach::has_changed(&*tx).await.expect("noted");
+        tx.commit().await.expect("committed");
+    }
+
+    /// The same person with another token.
+    pub async fn sign_in(&self, who: &Someone) -> Someone {
+        let user = user::Entity::find_by_id(who.id).one(self.ctx.db.conn()).await.expect("read");
+        let user = user.expect("a user");
+        let token = sessions::issue(&self.ctx.db, &self.ctx.clock, user, TimeDelta::days(365))
+            .await
+            .expect("a token");
+        Someone { id: who.id, token: token.token }
+    }
+
+    /// Whether the policy allows it to who sees the lead.
+    pub async fn may(&self, who: &Someone, action: Action, lead: &str) -> bool {
+        let lead: LeadId = lead.parse().expect("a lead's id");
+        let lead = lead::Entity::find_by_id(lead).one(self.ctx.db.conn()).await.expect("read");
+        policy::may_with(&self.actor(who).await, action, &lead.expect("a lead")).is_ok()
+    }
+
+    pub(super) async fn actor(&self, who: &Someone) -> Actor {
+        let found = sessions::actor_of(&self.ctx.db, &self.ctx.clock, &who.token).await.expect("read");
+        found.expect("signed in").0
     }
 
     /// The data of somebody's request, which must not fail.
