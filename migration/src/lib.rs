@@ -14,6 +14,8 @@ mod m0005_mail;
 mod m0006_schedule;
 mod m0007_documents;
 mod m0008_organisation;
+mod m0010_access;
+mod m0012_audit;
 mod m0013_waiting;
 
 /// Runs the migrations, in order.
@@ -31,6 +33,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_schedule::Migration),
             Box::new(m0007_documents::Migration),
             Box::new(m0008_organisation::Migration),
+            Box::new(m0010_access::Migration),
+            Box::new(m0012_audit::Migration),
             Box::new(m0013_waiting::Migration),
         ]
     }

@@ -5,7 +5,7 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use entity::{GroupId, Role, UnitId, UserId};
+use entity::{ApiKeyId, ApiKeyScope, GroupId, Role, UnitId, UserId};
 
 /// A person, or Leadline itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +24,27 @@ pub struct Person {
     pub role: Role,
     /// Streams live for hours, and what their people reach changes meanwhile: all who hold the person see the change.
     reach: RwLock<Arc<Reach>>,
+    /// By what they are known to be who they are.
+    pub credential: Credential,
+}
+
+/// By what somebody is known to be who they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Credential {
+    /// They signed in.
+    #[default]
+    SignIn,
+    /// An integration shows a key that acts for them.
+    ApiKey(ApiKeyUse),
+}
+
+/// A key that acts for its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKeyUse {
+    /// Which key.
+    pub id: ApiKeyId,
+    /// What it may be used for, in the order of the enum, each once.
+    pub scopes: Vec<ApiKeyScope>,
 }
 
 /// What somebody reaches through their groups and units (`domain.md` section 12). All lists are sorted, each entry once.
@@ -47,9 +68,26 @@ impl Actor {
         Self::person(id, role, Reach::default())
     }
 
-    /// A person with what they reach.
+    /// A person with what they reach, who signed in.
     pub fn person(id: UserId, role: Role, reach: Reach) -> Self {
-        Self::User(Arc::new(Person { id, role, reach: RwLock::new(Arc::new(reach)) }))
+        Self::known_by(id, role, reach, Credential::SignIn)
+    }
+
+    /// A person with what they reach, known by this credential.
+    pub fn known_by(id: UserId, role: Role, reach: Reach, credential: Credential) -> Self {
+        let reach = RwLock::new(Arc::new(reach));
+        Self::User(Arc::new(Person { id, role, reach, credential }))
+    }
+
+    /// The key that acts for the person, if it is one.
+    pub fn api_key(&self) -> Option<&ApiKeyUse> {
+        match self {
+            Self::User(person) => match &person.credential {
+                Credential::ApiKey(key) => Some(key),
+                Credential::SignIn => None,
+            },
+            Self::System => None,
+        }
     }
 
     /// The person's id, if it is one.
@@ -73,10 +111,10 @@ impl Actor {
         matches!(self, Self::User(_))
     }
 
-    /// Whether they are the same, with the same role; what they reach may differ.
+    /// Whether they are the same, with the same role, known by the same credential; what they reach may differ.
     pub fn has_role_of(&self, other: &Self) -> bool {
         match (self, other) {
-            (Self::User(one), Self::User(other)) => (one.id, one.role) == (other.id, other.role),
+            (Self::User(one), Self::User(other)) => one.is_same(other),
             (one, other) => one == other,
         }
     }
@@ -88,6 +126,10 @@ impl Person {
         self.reach.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    fn is_same(&self, other: &Self) -> bool {
+        (self.id, self.role, &self.credential) == (other.id, other.role, &other.credential)
+    }
+
     /// From now on, they reach this.
     pub(super) fn set_reach(&self, reach: Reach) {
         *self.reach.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(reach);
@@ -96,7 +138,7 @@ impl Person {
 
 impl PartialEq for Person {
     fn eq(&self, other: &Self) -> bool {
-        (self.id, self.role) == (other.id, other.role) && self.reach() == other.reach()
+        self.is_same(other) && self.reach() == other.reach()
     }
 }
 
@@ -105,6 +147,7 @@ impl Eq for Person {}
 impl fmt::Debug for Person {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = f.debug_struct("Person");
-        shown.field("id", &self.id).field("role", &self.role).field("reach", &self.reach()).finish()
+        shown.field("id", &self.id).field("role", &self.role).field("credential", &self.credential);
+        shown.field("reach", &self.reach()).finish()
     }
 }

@@ -9,7 +9,7 @@ pub mod secret;
 pub mod sessions;
 mod visibility;
 
-pub use actor::{Actor, Person, Reach};
+pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
 pub use visibility::{
     about_visible_leads, pieces, viewpoint, visible_deleted, visible_leads, visible_named_by, visible_to,
 };

@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 
 use entity::{GroupId, Role, UnitId, UserId, group_collaboration, group_member, unit_member, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::SimpleExpr,
+};
 
 use super::Reach;
 use crate::error::Result;
@@ -21,20 +23,29 @@ pub(super) struct Organisation {
 }
 
 impl Organisation {
-    /// Reads it.
-    pub async fn load(db: &impl ConnectionTrait, state: i64) -> Result<Self> {
+    /// Reads it; of one user, what concerns them.
+    pub async fn load(db: &impl ConnectionTrait, state: i64, only: Option<UserId>) -> Result<Self> {
+        let of = |column: Option<SimpleExpr>| Condition::all().add_option(column);
         let roles = user::Entity::find().filter(user::Column::IsActive.eq(true)).select_only();
-        let roles = roles.columns([user::Column::Id, user::Column::Role]);
-        let groups = group_member::Entity::find().select_only().columns([
-            group_member::Column::UserId,
-            group_member::Column::GroupId,
-            group_member::Column::IsManager,
-        ]);
-        let units = unit_member::Entity::find().select_only().columns([
-            unit_member::Column::UserId,
-            unit_member::Column::UnitId,
-            unit_member::Column::IsManager,
-        ]);
+        let roles = roles
+            .filter(of(only.map(|user| user::Column::Id.eq(user))))
+            .columns([user::Column::Id, user::Column::Role]);
+        let groups = group_member::Entity::find()
+            .select_only()
+            .columns([
+                group_member::Column::UserId,
+                group_member::Column::GroupId,
+                group_member::Column::IsManager,
+            ])
+            .filter(of(only.map(|user| group_member::Column::UserId.eq(user))));
+        let units = unit_member::Entity::find()
+            .select_only()
+            .columns([
+                unit_member::Column::UserId,
+                unit_member::Column::UnitId,
+                unit_member::Column::IsManager,
+            ])
+            .filter(of(only.map(|user| unit_member::Column::UserId.eq(user))));
         let mut partners: HashMap<GroupId, Vec<GroupId>> = HashMap::new();
         for both in group_collaboration::Entity::find().all(db).await? {
             partners.entry(both.group_id).or_default().push(both.partner_id);

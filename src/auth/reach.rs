@@ -40,11 +40,20 @@ pub(super) fn current_value() -> SelectStatement {
         .to_owned()
 }
 
+/// What a user with this role reaches now: for transactions, and for what is asked now and then.
+///
+/// # Errors
+/// The database failed.
+pub async fn of(db: &impl ConnectionTrait, user: UserId, role: Role) -> Result<Reach> {
+    let state = current(db).await?;
+    Ok(Organisation::load(db, state, Some(user)).await?.reach(user, role))
+}
+
 /// What a user with this role reaches, as of this state of the organisation or a later one.
 ///
 /// # Errors
 /// The database failed.
-pub async fn of(db: &Db, user: UserId, role: Role, state: i64) -> Result<Reach> {
+pub async fn known(db: &Db, user: UserId, role: Role, state: i64) -> Result<Reach> {
     // Administrators see everything: nobody has to look what they reach.
     if role >= Role::Admin {
         return Ok(Reach { as_of: state, ..Reach::default() });
@@ -108,7 +117,7 @@ async fn organisation(db: &Db, state: i64) -> Result<Arc<Organisation>> {
     if let Some(organisation) = known.as_ref().filter(|organisation| organisation.state >= state) {
         return Ok(organisation.clone());
     }
-    let organisation = Arc::new(Organisation::load(db.conn(), current(db.conn()).await?).await?);
+    let organisation = Arc::new(Organisation::load(db.conn(), current(db.conn()).await?, None).await?);
     *known = Some(organisation.clone());
     Ok(organisation)
 }

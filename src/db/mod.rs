@@ -14,6 +14,7 @@ mod keyset_pieces;
 mod limited;
 mod migrate;
 mod tied;
+mod traces;
 mod transaction;
 
 pub use connect::{Db, SqlObserver};
@@ -22,6 +23,7 @@ pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page
 pub use keyset_groups::{Groups, fetch_pages};
 pub use keyset_pieces::{Pieces, fetch_pieces};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
+pub use traces::Statements;
 pub use transaction::Tx;
 
 #[cfg(test)]

@@ -2,12 +2,8 @@
 
 use entity::{EventType, LeadId, lead};
 use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
-use serde_json::json;
 
-use super::{
-    create::event,
-    save::{self, Written},
-};
+use super::save::{self, Written};
 use crate::{
     auth::{
         policy::{self, Action},
@@ -16,7 +12,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Error, Result},
-    events,
+    events::Note,
 };
 
 /// Deletes a lead: it is gone for everybody until it is restored. Mail that waits for it is not sent.
@@ -56,6 +52,6 @@ fn check(ctx: &Ctx, lead: &lead::Model) -> Result<()> {
 
 async fn keep(ctx: &Ctx, tx: &Tx, old: &lead::Model, new: lead::Model, kind: EventType) -> Result<Written> {
     let (lead, _) = save::save(ctx, &**tx, old, new).await?;
-    events::append(&**tx, vec![event(ctx, &lead, kind, json!({}))]).await?;
+    ctx.note(tx, Note::changed(kind, old, &lead)).await?;
     Ok(Written { lead, communications: Vec::new() })
 }

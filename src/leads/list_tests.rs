@@ -74,7 +74,13 @@ async fn fill(world: &World) -> Vec<UserId> {
     }
     for number in 1..=PLACES {
         let name = format!("Place {number}");
-        let group = group::Model { id: group_id(number), name: name.clone(), version: 1, created_at: now, updated_at: now };
+        let group = group::Model {
+            id: group_id(number),
+            name: name.clone(),
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
         group::Entity::insert(group.into_active_model()).exec_without_returning(db).await.unwrap();
         let unit = unit::Model { id: unit_id(number), name, version: 1, created_at: now, updated_at: now };
         unit::Entity::insert(unit.into_active_model()).exec_without_returning(db).await.unwrap();

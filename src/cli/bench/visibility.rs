@@ -68,7 +68,9 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     let people = match (args.filled, is_empty) {
         (false, true) => visibility_data::fill(&runtime, args.leads).await?,
         (true, false) => visibility_data::people(&runtime).await?,
-        (false, false) => bail!("the bench needs an empty database: set LEADLINE_DATABASE__URL to one that may be filled"),
+        (false, false) => {
+            bail!("the bench needs an empty database: set LEADLINE_DATABASE__URL to one that may be filled")
+        }
         (true, true) => bail!("the database has no leads: run it once without --filled"),
     };
     if !args.fill_only {
@@ -95,7 +97,9 @@ async fn measure(runtime: &Runtime, people: &People, pages: usize, last: &Last) 
     for (_, ctx) in &readers {
         let mut after = Value::Null;
         for _ in 0..100 {
-            after = ask(&schema, ctx, LEADS, &json!({ "after": after })).await?["leads"]["pageInfo"]["endCursor"].clone();
+            after =
+                ask(&schema, ctx, LEADS, &json!({ "after": after })).await?["leads"]["pageInfo"]["endCursor"]
+                    .clone();
         }
         deep.push(after);
     }

@@ -1,11 +1,10 @@
 //! A large organisation: a thousand users in fifty groups that collaborate, and a million leads among them.
 
+use anyhow::Context as _;
 use chrono::TimeDelta;
 use entity::{
-    GroupId, Role, UnitId, UserId, group, group_collaboration, group_member, lead, unit, unit_member,
-    user,
+    GroupId, Role, UnitId, UserId, group, group_collaboration, group_member, lead, unit, unit_member, user,
 };
-use anyhow::Context as _;
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 
 use super::super::{output::say, runtime::Runtime};
@@ -146,7 +145,8 @@ async fn belong(ctx: &Ctx, tx: &Tx, organisation: &Organisation) -> anyhow::Resu
     let now = ctx.clock.now();
     let members = users.iter().enumerate().map(|(number, user)| {
         let group_id = groups[number % GROUPS];
-        group_member::Model { group_id, user_id: *user, is_manager: false, joined_at: now }.into_active_model()
+        group_member::Model { group_id, user_id: *user, is_manager: false, joined_at: now }
+            .into_active_model()
     });
     group_member::Entity::insert_many(members).exec_without_returning(&**tx).await?;
     let members = users.iter().enumerate().map(|(number, user)| {
@@ -157,8 +157,14 @@ async fn belong(ctx: &Ctx, tx: &Tx, organisation: &Organisation) -> anyhow::Resu
     let partners = (0..GROUPS).flat_map(|number| [(number, number + 1), (number, number + 2)]);
     let partners = partners.map(|(one, other)| {
         let (group_id, partner_id) = (groups[one], groups[other % GROUPS]);
-        group_collaboration::Model { id: ctx.new_id(), group_id, partner_id, is_mutual: false, created_at: now }
-            .into_active_model()
+        group_collaboration::Model {
+            id: ctx.new_id(),
+            group_id,
+            partner_id,
+            is_mutual: false,
+            created_at: now,
+        }
+        .into_active_model()
     });
     group_collaboration::Entity::insert_many(partners).exec_without_returning(&**tx).await?;
     Ok(())

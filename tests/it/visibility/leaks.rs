@@ -37,7 +37,7 @@ pub struct Asked {
 }
 
 impl<'a> Inquiry<'a> {
-    fn new(app: &'a App, schema: &'a Schema, hidden: World) -> Self {
+    pub fn new(app: &'a App, schema: &'a Schema, hidden: World) -> Self {
         let ghosts = [hidden.ghost('a'), hidden.ghost('b')];
         Self { app, schema, hidden, ghosts, leaks: Vec::new(), asked: 0 }
     }
@@ -66,7 +66,14 @@ impl<'a> Inquiry<'a> {
     }
 
     /// Every selection of a field, as deep as its document may be.
-    async fn selections(&self, token: &str, operation: &str, field: &Field, arguments: &Map<String, Value>, depth: usize) -> Vec<String> {
+    async fn selections(
+        &self,
+        token: &str,
+        operation: &str,
+        field: &Field,
+        arguments: &Map<String, Value>,
+        depth: usize,
+    ) -> Vec<String> {
         let mut found = Vec::new();
         for index in 0..self.schema.selections(&field.of, 0).len() {
             let mut fitting = None;
@@ -81,7 +88,9 @@ impl<'a> Inquiry<'a> {
                 }
                 break;
             }
-            found.push(fitting.unwrap_or_else(|| panic!("no document about `{}` is small enough", field.name)));
+            found.push(
+                fitting.unwrap_or_else(|| panic!("no document about `{}` is small enough", field.name)),
+            );
         }
         found
     }
@@ -94,15 +103,25 @@ impl<'a> Inquiry<'a> {
         (!was_run).then(|| error["message"].as_str().unwrap_or_default().to_owned())
     }
 
-    pub fn written(&self, operation: &str, field: &Field, arguments: &Map<String, Value>, selection: &str) -> Asked {
+    pub fn written(
+        &self,
+        operation: &str,
+        field: &Field,
+        arguments: &Map<String, Value>,
+        selection: &str,
+    ) -> Asked {
         let given = || field.arguments.iter().filter(|argument| arguments.contains_key(&argument.name));
-        let variables: Vec<_> = given().map(|argument| format!("${}: {}", argument.name, argument.of.written())).collect();
+        let variables: Vec<_> =
+            given().map(|argument| format!("${}: {}", argument.name, argument.of.written())).collect();
         let passed: Vec<_> = given().map(|argument| format!("{0}: ${0}", argument.name)).collect();
-        let brackets = |all: Vec<String>| if all.is_empty() { String::new() } else { format!("({})", all.join(", ")) };
+        let brackets =
+            |all: Vec<String>| if all.is_empty() { String::new() } else { format!("({})", all.join(", ")) };
         Asked {
             document: format!(
                 "{operation}{} {{ {}{} {selection} }}",
-                brackets(variables), field.name, brackets(passed)
+                brackets(variables),
+                field.name,
+                brackets(passed)
             ),
             variables: Value::Object(arguments.clone()),
         }
@@ -133,7 +152,9 @@ pub fn argument_sets(schema: &Schema, field: &Field, first_id: &str) -> Vec<Map<
         set
     };
     let mut sets = vec![base.clone()];
-    sets.extend(alone.iter().flat_map(|(name, of)| of.iter().map(move |value| (name, value))).map(|one| with(&[one])));
+    sets.extend(
+        alone.iter().flat_map(|(name, of)| of.iter().map(move |value| (name, value))).map(|one| with(&[one])),
+    );
     for (index, (name, of)) in alone.iter().enumerate() {
         for (other, of_other) in &alone[index + 1..] {
             if let (Some(value), Some(other_value)) = (of.first(), of_other.first()) {
@@ -151,9 +172,13 @@ fn differs(one: &Value, middle: &Value, other: &Value) -> Option<String> {
     }
     match (one, middle, other) {
         (Value::Object(one), Value::Object(middle), Value::Object(other)) => {
-            let names = one.keys().chain(middle.keys()).filter(|name| one.contains_key(*name) == other.contains_key(*name));
+            let names = one
+                .keys()
+                .chain(middle.keys())
+                .filter(|name| one.contains_key(*name) == other.contains_key(*name));
             let found = names.filter_map(|name| {
-                let [one, middle, other] = [one, middle, other].map(|of| of.get(name).unwrap_or(&Value::Null));
+                let [one, middle, other] =
+                    [one, middle, other].map(|of| of.get(name).unwrap_or(&Value::Null));
                 differs(one, middle, other).map(|path| format!("{name}.{path}"))
             });
             found.into_iter().next()
@@ -162,8 +187,9 @@ fn differs(one: &Value, middle: &Value, other: &Value) -> Option<String> {
             if one.len() == other.len() && one.len() == middle.len() =>
         {
             let rows = one.iter().zip(middle).zip(other).enumerate();
-            rows.into_iter()
-                .find_map(|(index, ((one, middle), other))| differs(one, middle, other).map(|path| format!("{index}.{path}")))
+            rows.into_iter().find_map(|(index, ((one, middle), other))| {
+                differs(one, middle, other).map(|path| format!("{index}.{path}"))
+            })
         }
         _ => None,
     }
@@ -184,7 +210,10 @@ fn deepest(one: &Value, other: &Value) -> String {
 
 /// Everything that can be read, as two strangers: an agent, and a manager of a group that has nothing to do with it.
 async fn read_everything(app: &App, schema: &Schema, hidden: &World, what: &str) {
-    let strangers = [seed::stranger(app, hidden, "Stig", Role::Agent).await, seed::stranger(app, hidden, "Sven", Role::Manager).await];
+    let strangers = [
+        seed::stranger(app, hidden, "Stig", Role::Agent).await,
+        seed::stranger(app, hidden, "Sven", Role::Manager).await,
+    ];
     for Stranger { who, world, .. } in &strangers {
         let mut inquiry = Inquiry::new(app, schema, world.clone());
         for field in &schema.of("Query").fields {
@@ -212,7 +241,8 @@ async fn change_everything(app: &App, schema: &Schema, hidden: &World, role: Rol
         for first_id in [IDS[0], "«own lead»"] {
             let sets = argument_sets(schema, field, first_id);
             let depth = if sets.len() > 60 { SHALLOW } else { 4 };
-            let selections = inquiry.selections(&app.sign_in(&who).await.token, "mutation", field, &sets[0], depth).await;
+            let selections =
+                inquiry.selections(&app.sign_in(&who).await.token, "mutation", field, &sets[0], depth).await;
             for set in &sets {
                 for selection in &selections {
                     // One of them may have ended the sign-in.

@@ -26,7 +26,17 @@ so works there like all others.
 - *assigns*: says whose it is (group, unit, user)
 ";
 const COLUMNS: [&str; 11] = [
-    "", "sees", "changes", "processes", "completes", "assigns", "deletes", "restores", "accepts", "releases", "merges",
+    "",
+    "sees",
+    "changes",
+    "processes",
+    "completes",
+    "assigns",
+    "deletes",
+    "restores",
+    "accepts",
+    "releases",
+    "merges",
 ];
 
 /// What somebody is to a lead.
@@ -129,18 +139,22 @@ impl Answer {
 async fn tries(app: &App, who: &Someone, mutation: &str, input: Value) -> Answer {
     let kind = format!("{}{}Input", mutation[..1].to_uppercase(), &mutation[1..]);
     let rows = if mutation.starts_with("bulk") { "results { userErrors { code } }" } else { "" };
-    let query = format!("mutation($input: {kind}!) {{ {mutation}(input: $input) {{ userErrors {{ code }} {rows} }} }}");
+    let query = format!(
+        "mutation($input: {kind}!) {{ {mutation}(input: $input) {{ userErrors {{ code }} {rows} }} }}"
+    );
     Answer::of(&app.asks(who, &query, json!({ "input": input })).await)
 }
 
 /// A row of the table: what they may, by the commands, and by the policy where there is none yet.
 async fn row(app: &App, who: &Someone, lead: &str) -> Vec<Answer> {
-    let query = "query($id: ID!) { lead(id: $id) { viewerCan { change process complete assign delete accept release }
+    let query =
+        "query($id: ID!) { lead(id: $id) { viewerCan { change process complete assign delete accept release }
         transitions { status blockers { code } } } }";
     let seen = app.asks(who, query, json!({ "id": lead })).await["lead"].clone();
     let sees = if seen.is_null() { Answer::NoSuchLead } else { Answer::Yes };
 
-    let change = tries(app, who, "updateLead", json!({ "id": lead, "company": "Acme", "dryRun": true })).await;
+    let change =
+        tries(app, who, "updateLead", json!({ "id": lead, "company": "Acme", "dryRun": true })).await;
     let ways = [("COLD", Value::Null), ("CLOSED_LOST", json!("PRICE"))];
     let mut moves = Vec::new();
     for (status, reason) in ways {
@@ -173,7 +187,13 @@ async fn row(app: &App, who: &Someone, lead: &str) -> Vec<Answer> {
     let deletion = deletion(app, who, lead).await;
 
     let can = &seen["viewerCan"];
-    let shown = [("change", change), ("process", moves[0]), ("complete", moves[1]), ("assign", assign[0]), ("delete", deletion[0])];
+    let shown = [
+        ("change", change),
+        ("process", moves[0]),
+        ("complete", moves[1]),
+        ("assign", assign[0]),
+        ("delete", deletion[0]),
+    ];
     for (name, answer) in shown {
         assert!(seen.is_null() || can[name] == json!(answer == Answer::Yes), "{name}: {can} but {answer:?}");
     }
@@ -203,7 +223,8 @@ fn line(cells: &[&str]) -> String {
 
 async fn table(app: &App) -> String {
     let mut table = INTRODUCTION.to_owned();
-    for (role, title) in [(Role::Agent, "agent"), (Role::Manager, "manager"), (Role::Admin, "administrator")] {
+    for (role, title) in [(Role::Agent, "agent"), (Role::Manager, "manager"), (Role::Admin, "administrator")]
+    {
         let title = format!("the {title} …");
         let head: Vec<_> = std::iter::once(title.as_str()).chain(COLUMNS[1..].iter().copied()).collect();
         let _ = write!(table, "\n{}{}", line(&head), line(&["---"; COLUMNS.len()]));
@@ -214,10 +235,18 @@ async fn table(app: &App) -> String {
             table += &line(&cells);
         }
     }
-    let _ = write!(table, "\n{}{}", line(&["whatever the lead", "adds leads", "runs the sweep"]), line(&["---"; 3]));
-    for (role, title) in [(Role::Agent, "an agent"), (Role::Manager, "a manager"), (Role::Admin, "an administrator")] {
+    let _ = write!(
+        table,
+        "\n{}{}",
+        line(&["whatever the lead", "adds leads", "runs the sweep"]),
+        line(&["---"; 3])
+    );
+    for (role, title) in
+        [(Role::Agent, "an agent"), (Role::Manager, "a manager"), (Role::Admin, "an administrator")]
+    {
         let who = app.hire(&format!("{title} at large"), role).await;
-        let adds = tries(app, &who, "createLead", json!({ "email": "b@prospect.example", "dryRun": true })).await;
+        let adds =
+            tries(app, &who, "createLead", json!({ "email": "b@prospect.example", "dryRun": true })).await;
         let sweeps = tries(app, &who, "runStaleSweep", json!({ "dryRun": true })).await;
         assert_eq!(tries(app, &who, "runStaleSweep", json!({})).await, sweeps);
         table += &line(&[title, adds.word(), sweeps.word()]);

@@ -46,7 +46,8 @@ pub enum Of {
 impl Schema {
     /// As it is served.
     pub async fn load() -> Self {
-        let of_type = (0..7).fold("kind name".to_owned(), |inner, _| format!("kind name ofType {{ {inner} }}"));
+        let of_type =
+            (0..7).fold("kind name".to_owned(), |inner, _| format!("kind name ofType {{ {inner} }}"));
         let query = format!(
             "{{ __schema {{ types {{ kind name
                 fields(includeDeprecated: true) {{ name type {{ {of_type} }}

@@ -39,11 +39,14 @@ impl Schema {
                 // Fields of different types under one name are refused.
                 let differs = |field: &Field| {
                     let others = kind.possible.iter().flat_map(|name| &self.of(name).fields);
-                    others.filter(|other| other.name == field.name).any(|other| other.of.written() != field.of.written())
+                    others
+                        .filter(|other| other.name == field.name)
+                        .any(|other| other.of.written() != field.of.written())
                 };
-                let fragments = kind.possible.iter().map(|name| {
-                    format!("... on {name} {{ {} }}", self.fields(name, depth - 1, &differs))
-                });
+                let fragments = kind
+                    .possible
+                    .iter()
+                    .map(|name| format!("... on {name} {{ {} }}", self.fields(name, depth - 1, &differs)));
                 Some(format!(" {{ __typename {} }}", fragments.collect::<Vec<_>>().join(" ")))
             }
             "OBJECT" | "INTERFACE" | "UNION" => None,

@@ -122,7 +122,11 @@ async fn hear(app: &App, who: &Someone) -> Told {
 
 fn leads(told: &Told) -> Vec<(Value, Value)> {
     let so_far = told.so_far();
-    so_far.iter().map(|answer| &answer["data"]["leadEvents"]).map(|event| (event["kind"].clone(), event["leadId"].clone())).collect()
+    so_far
+        .iter()
+        .map(|answer| &answer["data"]["leadEvents"])
+        .map(|event| (event["kind"].clone(), event["leadId"].clone()))
+        .collect()
 }
 
 story! {

@@ -8,7 +8,8 @@ use super::schema::{Argument, Of, Schema};
 /// Everything that may name the lead or what hangs on it: each stands where an id is asked for.
 pub const IDS: [&str; 6] = ["«lead»", "«change»", "«communication»", "«attempt»", "«event»", "«own lead»"];
 /// Where a text is asked for.
-const TEXTS: [&str; 6] = ["«marker»", "«number»", "«email»", "«cursor»", "«communication cursor»", "«event cursor»"];
+const TEXTS: [&str; 6] =
+    ["«marker»", "«number»", "«email»", "«cursor»", "«communication cursor»", "«event cursor»"];
 
 /// Generates values from types.
 pub struct Values<'a> {

@@ -26,7 +26,8 @@ impl World {
 
     /// A world like this one, of a lead that never was. `letter` tells one such world from another.
     pub fn ghost(&self, letter: char) -> Self {
-        let others: Vec<_> = self.0.iter().map(|(name, value)| (*name, ghostly(name, value, letter))).collect();
+        let others: Vec<_> =
+            self.0.iter().map(|(name, value)| (*name, ghostly(name, value, letter))).collect();
         // Cursors name the lead inside.
         let uuids = |world: &[(&str, String)]| -> Vec<String> {
             world.iter().filter_map(|(_, value)| uuid(value)).collect()
@@ -38,7 +39,8 @@ impl World {
             }
             let inside = URL_SAFE_NO_PAD.decode(&value).ok().and_then(|bytes| String::from_utf8(bytes).ok());
             let inside = inside.unwrap_or_else(|| panic!("{name} is no text inside"));
-            let inside = real.iter().zip(&ghosts).fold(inside, |text, (real, ghost)| text.replace(real, ghost));
+            let inside =
+                real.iter().zip(&ghosts).fold(inside, |text, (real, ghost)| text.replace(real, ghost));
             (name, URL_SAFE_NO_PAD.encode(inside))
         };
         Self(others.into_iter().map(of_ghosts).collect())
@@ -77,7 +79,8 @@ impl World {
 
     /// What a stranger has no right to, the longest first: some are parts of others.
     fn secrets(&self) -> impl Iterator<Item = (&'static str, &str)> {
-        let mut all: Vec<_> = self.0.iter().filter(|(name, _)| !name.contains("own") && *name != "«event cursor»").collect();
+        let mut all: Vec<_> =
+            self.0.iter().filter(|(name, _)| !name.contains("own") && *name != "«event cursor»").collect();
         all.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
         all.into_iter().map(|(name, value)| (*name, value.as_str()))
     }
@@ -105,9 +108,8 @@ fn ghostly(name: &str, value: &str, letter: char) -> String {
             ghost
         }
         "«day»" => format!("2031-1{}-17", u32::from(letter) % 2),
-        _ => value.replace("zqhidden", &format!("zqghost{letter}")).replace(
-            "7777",
-            &(if letter == 'a' { 8_888 } else { 9_999 }).to_string(),
-        ),
+        _ => value
+            .replace("zqhidden", &format!("zqghost{letter}"))
+            .replace("7777", &(if letter == 'a' { 8_888 } else { 9_999 }).to_string()),
     }
 }
