@@ -1,8 +1,6 @@
 //! A page that is found place by place is the page that the plain condition finds: whatever somebody reaches, in every
 //! order, under every filter, from every cursor.
 
-use std::sync::Arc;
-
 use chrono::TimeDelta;
 use entity::{GroupId, LeadStatus, Role, UnitId, UserId, group, lead, lead_type, unit};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
@@ -167,7 +165,7 @@ async fn found_place_by_place_or_by_the_plain_condition_a_page_is_the_same() {
             let case = cases().new_tree(&mut runner).unwrap().current();
             let actor = case.actor(&users);
             let plain = case.query(Some(visible_leads(&actor)));
-            let somebody = Ctx { actor, config: Arc::clone(&world.ctx.config), ..world.ctx.clone() };
+            let somebody = Ctx { actor, ..world.ctx.clone() };
             let found = pages(&somebody, &case.query(None), &case).await;
             let expected = pages(&world.ctx, &plain, &case).await;
             assert_eq!(found, expected, "{case:?}");

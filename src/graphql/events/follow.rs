@@ -5,7 +5,7 @@ use std::{collections::VecDeque, sync::Arc};
 use async_graphql::Context;
 use entity::LeadId;
 use futures::{
-    StreamExt, TryStreamExt,
+    StreamExt,
     stream::{self, BoxStream},
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
@@ -66,6 +66,8 @@ async fn follow(
     }
     let follower = Follower {
         cx: cx.clone(),
+        live,
+        is_resumable,
         _tail: tail.clone(),
         entries,
         about,
@@ -74,18 +76,7 @@ async fn follow(
         is_caught_up: place.is_none(),
         is_live: false,
     };
-    let entries = stream::try_unfold(follower, Follower::next);
-    let subscriber = Arc::new((cx.clone(), live));
-    let taken_up = entries.and_then(move |entry| {
-        let subscriber = subscriber.clone();
-        async move {
-            let (cx, live) = &*subscriber;
-            keep_up(cx, &entry).await?;
-            live.take_up(&entry, is_resumable);
-            Ok(entry)
-        }
-    });
-    Ok(taken_up.boxed())
+    Ok(stream::try_unfold(follower, Follower::next).boxed())
 }
 
 fn read_place(text: &str, name: &str) -> Result<Place, Error> {
@@ -106,6 +97,8 @@ async fn check(cx: &Ctx, place: Place, now: Place) -> Result<(), Error> {
 
 struct Follower {
     cx: Ctx,
+    live: Arc<Live>,
+    is_resumable: bool,
     /// Keeps the reader of the log running.
     _tail: Tail,
     entries: Receiver<Arc<Entry>>,
@@ -119,11 +112,19 @@ struct Follower {
 }
 
 impl Follower {
+    /// The next entry, taken up for a subscriber who sees by what they reach now.
     async fn next(mut self) -> Result<Option<(Arc<Entry>, Self)>> {
+        let Some(entry) = self.find().await? else { return Ok(None) };
+        keep_up(&self.cx, &entry).await?;
+        self.live.take_up(&entry, self.is_resumable);
+        Ok(Some((entry, self)))
+    }
+
+    async fn find(&mut self) -> Result<Option<Arc<Entry>>> {
         loop {
             if let Some(entry) = self.read.pop_front() {
                 self.place = entry.place();
-                return Ok(Some((entry, self)));
+                return Ok(Some(entry));
             }
             if !self.is_caught_up {
                 let batch = events::read(&self.cx.db, self.place, self.about, BATCH).await?;
@@ -136,7 +137,7 @@ impl Follower {
                     self.is_live = true;
                     if entry.place() > self.place {
                         self.place = entry.place();
-                        return Ok(Some((entry, self)));
+                        return Ok(Some(entry));
                     }
                 }
                 Err(RecvError::Lagged(missed)) if self.is_live && self.is_behind(missed) => {

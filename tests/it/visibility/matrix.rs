@@ -79,23 +79,23 @@ impl Standing {
     /// Somebody who stands like this, and the lead.
     async fn set_up(self, app: &App, role: Role) -> (Someone, String) {
         let who = app.hire(&format!("{role} {self:?}"), role).await;
-        let none: &[&Someone] = &[];
+        let (mine, none) = ([&who], &[] as &[&Someone]);
         let (in_home, manages_home) = match self {
-            OfItsGroup | OfItsGroupAnotherWorksOnIt => (&[&who][..], none),
-            ManagesItsGroup => (none, &[&who][..]),
+            OfItsGroup | OfItsGroupAnotherWorksOnIt => (&mine[..], none),
+            ManagesItsGroup => (none, &mine[..]),
             _ => (none, none),
         };
         let home = app.group(&format!("Home {role} {self:?}"), in_home, manages_home).await;
         if matches!(self, OfAPartnerGroup | OfAPartnerGroupAnotherWorksOnIt | ManagesAPartnerGroup) {
-            let managers = if self == ManagesAPartnerGroup { &[&who][..] } else { none };
-            let partner = app.group(&format!("Partner {role} {self:?}"), &[&who], managers).await;
+            let managers = if self == ManagesAPartnerGroup { &mine[..] } else { none };
+            let partner = app.group(&format!("Partner {role} {self:?}"), &mine, managers).await;
             app.collaborate(partner, home, false).await;
         }
         let in_unit = matches!(self, OfTheUnitWhereItWaits | OfItsUnitAnotherWorksOnIt | ManagesItsUnit);
         let mut fields = json!({ "email": "a@prospect.example", "groupId": home.to_string() });
         if in_unit {
-            let managers = if self == ManagesItsUnit { &[&who][..] } else { none };
-            let unit = app.unit(&format!("Unit {role} {self:?}"), &[&who], managers).await;
+            let managers = if self == ManagesItsUnit { &mine[..] } else { none };
+            let unit = app.unit(&format!("Unit {role} {self:?}"), &mine, managers).await;
             fields["unitId"] = json!(unit.to_string());
         }
         match self {

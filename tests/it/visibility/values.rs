@@ -43,13 +43,18 @@ impl Values<'_> {
         }
     }
 
-    /// Far inside, one value of each field is enough; an input within itself is not entered again.
+    /// Far inside, few values of each field are enough; an input within itself is entered once more.
     fn inputs(&self, name: &str, fields: &[Argument], path: &mut Vec<String>) -> Vec<Value> {
-        if path.iter().any(|outer| outer == name) {
+        let entered = path.iter().filter(|outer| *outer == name).count();
+        if entered > 1 {
             return Vec::new();
         }
         path.push(name.to_owned());
-        let is_far = path.len() > 2;
+        let enough = match path.len() {
+            1 => usize::MAX,
+            2 if entered == 0 => 2,
+            _ => 1,
+        };
         let mut base = Map::new();
         let mut alone = Vec::new();
         for field in fields {
@@ -59,9 +64,7 @@ impl Values<'_> {
                 let first = first.unwrap_or_else(|| panic!("no value for `{name}.{}`", field.name));
                 base.insert(field.name.clone(), first);
             }
-            if is_far {
-                values.truncate(1);
-            }
+            values.truncate(enough);
             alone.extend(values.into_iter().map(|value| (field.name.clone(), value)));
         }
         path.pop();

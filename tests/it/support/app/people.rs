@@ -138,9 +138,10 @@ impl App {
     pub async fn sign_in(&self, who: &Someone) -> Someone {
         let user = user::Entity::find_by_id(who.id).one(self.ctx.db.conn()).await.expect("read");
         let user = user.expect("a user");
-        let token = sessions::issue(&self.ctx.db, &self.ctx.clock, user, TimeDelta::days(365))
-            .await
-            .expect("a token");
+        let token =
+            sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
+                .await
+                .expect("a token");
         Someone { id: who.id, token: token.token }
     }
 
