@@ -17,6 +17,7 @@ mod m0008_organisation;
 mod m0010_access;
 mod m0011_assignment;
 mod m0012_audit;
+mod m0013_waiting;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -36,6 +37,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0010_access::Migration),
             Box::new(m0011_assignment::Migration),
             Box::new(m0012_audit::Migration),
+            Box::new(m0013_waiting::Migration),
         ]
     }
 }

@@ -143,7 +143,8 @@ impl Replayable for BulkOutcome {
     }
 
     async fn replay(ctx: &Ctx, receipt: Self::Receipt) -> Result<Self> {
-        let leads = lead::Entity::find().filter(lead::Column::Id.is_in(receipt.iter().map(|row| row.id)));
+        // What the caller cannot see any more is not shown again either.
+        let leads = visible_to(&ctx.actor).filter(lead::Column::Id.is_in(receipt.iter().map(|row| row.id)));
         let leads: HashMap<_, _> =
             leads.all(ctx.db.conn()).await?.into_iter().map(|lead| (lead.id, lead)).collect();
         let sent = receipt.iter().filter_map(|row| row.result.as_ref().ok()).flatten().copied();

@@ -112,6 +112,11 @@ pub(super) fn standing(lead: &lead::Model) -> Standing {
     Standing { status: lead.status, is_inactive: lead.inactive_since.is_some(), held_from: lead.held_from }
 }
 
+/// What it takes to move a lead to a status.
+pub(super) fn action(to: LeadStatus) -> Action {
+    if is_open(to) { Action::ProcessLead } else { Action::CompleteLead }
+}
+
 /// Judges a move.
 ///
 /// # Errors
@@ -130,7 +135,9 @@ pub(super) fn prepare(
         has_lost_reason: rules.lost_reason.is_some(),
         is_own_reply: false,
     };
-    let mut problems = lifecycle::blockers(standing(&old), to.status, &facts);
+    let mut problems: Vec<_> =
+        policy::may_with(&ctx.actor, action(to.status), &old).err().into_iter().collect();
+    problems.extend(lifecycle::blockers(standing(&old), to.status, &facts));
     problems.extend(misplaced(ctx, to));
     if !problems.is_empty() {
         return Err(problems);

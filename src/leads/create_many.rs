@@ -178,7 +178,11 @@ impl Replayable for CreatedLeads {
         let mut rows = Vec::with_capacity(receipt.len());
         for row in receipt {
             rows.push(match row {
-                Ok(receipt) => Ok(Written::replay(ctx, receipt).await?),
+                Ok(receipt) => match Written::replay(ctx, receipt).await {
+                    Ok(written) => Ok(written),
+                    Err(Error::Refused(problems)) => Err(problems),
+                    Err(error) => return Err(error),
+                },
                 Err(problems) => Err(problems),
             });
         }

@@ -1,7 +1,7 @@
 //! Deleting a lead softly, and bringing it back.
 
 use entity::{EventType, LeadId, lead};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use sea_orm::{ColumnTrait, QueryFilter, QuerySelect};
 use serde_json::{Value, json};
 
 use super::{
@@ -9,7 +9,10 @@ use super::{
     save::{self, Written},
 };
 use crate::{
-    auth::policy::{self, Action},
+    auth::{
+        policy::{self, Action},
+        visible_deleted,
+    },
     context::{Ctx, Mode},
     db::Tx,
     error::{Error, Result},
@@ -24,6 +27,7 @@ pub async fn delete(ctx: &Ctx, id: LeadId, expected_version: Option<i32>, mode: 
     policy::may(&ctx.actor, Action::DeleteLead)?;
     ctx.write("deleteLead", mode, &(id, expected_version), async |tx| {
         let old = save::load(ctx, tx, id, expected_version).await?;
+        check(ctx, &old)?;
         let new = lead::Model { deleted_at: Some(ctx.clock.now()), ..old.clone() };
         let gone = lead::Model { waiting_since: None, ..new.clone() };
         let data = Queues::between(Some(&old), &gone).noted_in(json!({}));
@@ -32,16 +36,16 @@ pub async fn delete(ctx: &Ctx, id: LeadId, expected_version: Option<i32>, mode: 
     .await
 }
 
-/// Brings a deleted lead back as it was.
+/// Brings a deleted lead back as it was: one that the actor saw before it was deleted.
 ///
 /// # Errors
 /// `FORBIDDEN`, or `NOT_FOUND` when there is no deleted lead with this id.
 pub async fn restore(ctx: &Ctx, id: LeadId, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::DeleteLead)?;
     ctx.write("restoreLead", mode, &id, async |tx| {
-        let deleted =
-            lead::Entity::find_by_id(id).filter(lead::Column::DeletedAt.is_not_null()).lock_exclusive();
+        let deleted = visible_deleted(&ctx.actor).filter(lead::Column::Id.eq(id)).lock_exclusive();
         let old = deleted.one(&**tx).await?.ok_or_else(|| Error::not_found("deleted lead", "id"))?;
+        check(ctx, &old)?;
         // What waited then begins to wait now.
         let mut new = lead::Model { deleted_at: None, waiting_since: None, ..old.clone() };
         settle_waiting(old.unit_id, &mut new, ctx.clock.now());
@@ -49,6 +53,10 @@ pub async fn restore(ctx: &Ctx, id: LeadId, mode: Mode) -> Result<Written> {
         keep(ctx, tx, &old, new, EventType::LeadRestored, data).await
     })
     .await
+}
+
+fn check(ctx: &Ctx, lead: &lead::Model) -> Result<()> {
+    policy::may_with(&ctx.actor, Action::DeleteLead, lead).map_err(|problem| Error::Refused(vec![problem]))
 }
 
 async fn keep(

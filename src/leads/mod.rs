@@ -14,6 +14,7 @@ pub mod queue;
 mod save;
 mod search;
 
+mod abilities;
 mod accept;
 mod assign;
 mod bulk;
@@ -31,6 +32,8 @@ mod hand_over;
 mod handover;
 pub mod lead_types;
 mod list;
+#[cfg(test)]
+mod list_tests;
 mod release;
 mod resume;
 mod snooze;
@@ -39,6 +42,7 @@ mod transitions;
 mod update;
 
 pub use crate::status_info::{StatusInfo, status_info};
+pub use abilities::{Abilities, abilities};
 pub use accept::{AcceptLead, accept};
 pub use assign::{AssignLead, AssignTo, assign};
 pub use bulk::{BulkOutcome, BulkRow, ErrorPolicy, MAX_BULK};

@@ -11,3 +11,4 @@ mod mail;
 mod organisation;
 mod staircase;
 mod support;
+mod visibility;

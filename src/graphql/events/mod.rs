@@ -4,6 +4,7 @@ mod filter;
 mod follow;
 mod live;
 mod query;
+mod standing;
 mod subscription;
 mod types;
 mod values;
