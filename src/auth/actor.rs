@@ -118,7 +118,7 @@ impl Actor {
 
     fn administers(&self, of_reach: impl FnOnce(&Reach) -> bool) -> bool {
         match self {
-            Self::User(person) if person.role < Role::Admin => of_reach(&person.reach),
+            Self::User(person) if person.role < Role::Admin => of_reach(&person.reach()),
             Self::User(_) | Self::System => true,
         }
     }

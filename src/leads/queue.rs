@@ -21,7 +21,7 @@ pub fn waiting(ctx: &Ctx, unit: Option<UnitId>, condition: Option<Condition>) ->
     match (unit, &ctx.actor) {
         (Some(unit), _) => waiting = waiting.add(lead::Column::UnitId.eq(unit)),
         (None, Actor::User(person)) if person.role < Role::Admin => {
-            let reach = &person.reach;
+            let reach = person.reach();
             let units = reach.units.iter().chain(&reach.managed_units).copied();
             waiting = waiting.add(lead::Column::UnitId.is_in(units));
         }

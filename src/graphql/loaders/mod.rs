@@ -11,7 +11,8 @@ mod statuses;
 mod users;
 
 pub use about_leads::{
-    AssignmentsOf, AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf,
+    AssignmentsOf, AttemptsOf, ChangesOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf,
+    HistoryOf,
 };
 pub use organisation::{
     CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup,
