@@ -63,6 +63,8 @@ pub enum Code {
     IllegalTransition,
     /// The lead must be assigned to a user first.
     LeadNotAssigned,
+    /// Somebody else has accepted the lead.
+    AlreadyAccepted,
     /// BANT criteria that the lead type demands are missing.
     NotQualified,
     /// A proposal needs a target amount.

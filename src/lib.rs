@@ -38,6 +38,8 @@ pub mod mail;
 
 pub mod context;
 
+pub mod assignment;
+pub mod audit;
 pub mod communications;
 pub mod documents;
 pub mod imports;

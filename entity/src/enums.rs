@@ -204,6 +204,14 @@ text_enum!(
         LeadStatusChanged = "LEAD_STATUS_CHANGED",
         /// A lead was given to a user, or taken from one.
         LeadAssigned = "LEAD_ASSIGNED",
+        /// A user took a lead that waited.
+        LeadAccepted = "LEAD_ACCEPTED",
+        /// A user gave a lead back.
+        LeadReleased = "LEAD_RELEASED",
+        /// A lead came into a unit's queue.
+        LeadQueued = "LEAD_QUEUED",
+        /// A lead has waited for too long.
+        LeadEscalated = "LEAD_ESCALATED",
         /// A lead was put aside for a time.
         LeadSnoozed = "LEAD_SNOOZED",
         /// A lead will soon be stale.
@@ -264,6 +272,12 @@ text_enum!(
         LeadTypeCreated = "LEAD_TYPE_CREATED",
         /// A lead type changed.
         LeadTypeUpdated = "LEAD_TYPE_UPDATED",
+        /// An assignment rule was added.
+        AssignmentRuleCreated = "ASSIGNMENT_RULE_CREATED",
+        /// An assignment rule, or the order of the rules, changed.
+        AssignmentRuleUpdated = "ASSIGNMENT_RULE_UPDATED",
+        /// An assignment rule was deleted.
+        AssignmentRuleDeleted = "ASSIGNMENT_RULE_DELETED",
         /// A message waits to be sent.
         CommunicationQueued = "COMMUNICATION_QUEUED",
         /// A message was handed over to the mail server.
@@ -304,6 +318,10 @@ text_enum!(
         Created = "CREATED",
         /// The lead was given to a user.
         Assigned = "ASSIGNED",
+        /// The lead came into a unit's queue.
+        Queued = "QUEUED",
+        /// The lead has waited for too long.
+        Escalated = "ESCALATED",
         /// The lead will soon be stale.
         GoingStale = "GOING_STALE",
         /// The lead went stale.
@@ -324,8 +342,38 @@ text_enum!(
         Assignee = "ASSIGNEE",
         /// Everybody in the unit where it waits.
         Unit = "UNIT",
+        /// The managers of the unit where it waits.
+        UnitManagers = "UNIT_MANAGERS",
         /// The managers of the group that owns it.
         GroupManagers = "GROUP_MANAGERS",
+    }
+);
+
+text_enum!(
+    /// How a lead came to who has it.
+    AssignmentKind {
+        /// It was given to a user.
+        Assigned = "ASSIGNED",
+        /// A user took it.
+        Accepted = "ACCEPTED",
+        /// Its assignee gave it back.
+        Released = "RELEASED",
+        /// It was put into a unit's queue.
+        Queued = "QUEUED",
+        /// It was taken from everybody.
+        Unassigned = "UNASSIGNED",
+    }
+);
+
+text_enum!(
+    /// What an assignment rule does with a lead.
+    RuleTarget {
+        /// It waits in a unit.
+        Unit = "UNIT",
+        /// It goes to a user.
+        User = "USER",
+        /// It goes to the members of a unit in turn.
+        RoundRobin = "ROUND_ROBIN",
     }
 );
 

@@ -203,6 +203,14 @@ typed_id!(
     /// Days on which a user is away.
     AbsenceId, AbsenceTag, "absence"
 );
+typed_id!(
+    /// A rule that says to whom a lead that comes in goes.
+    AssignmentRuleId, AssignmentRuleTag, "rule"
+);
+typed_id!(
+    /// One change of who has a lead in hand.
+    LeadAssignmentId, LeadAssignmentTag, "assignment"
+);
 
 #[cfg(test)]
 mod tests {

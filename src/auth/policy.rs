@@ -60,7 +60,7 @@ impl Relation {
             Actor::User(person) if person.role < Role::Admin => person,
             Actor::User(_) | Actor::System => return Self::Administrator,
         };
-        let reach = &person.reach;
+        let reach = person.reach();
         let manages = lead.group_id.is_some_and(|group| reach.managed_groups.contains(&group))
             || lead.unit_id.is_some_and(|unit| reach.managed_units.contains(&unit));
         match (lead.assignee_id, lead.unit_id) {

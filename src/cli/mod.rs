@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are the help texts: plain, for people")]
 
+mod audit;
 mod bench;
 mod demo;
 mod doctor;
@@ -84,6 +85,9 @@ enum Command {
     /// Manage the GraphQL documents that clients may ask for by id
     #[command(subcommand)]
     Documents(documents::Command),
+    /// Show who did what, from where and when, and what it changed
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Fill a database with invented data
     Seed(seed::Args),
     /// Measure this machine, on an empty database
@@ -148,6 +152,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Mail(command) => mail::run(&config, command).await?,
         Command::Import(args) => return import::run(config, args).await,
         Command::Documents(command) => return documents::run(config, command).await,
+        Command::Audit(command) => audit::run(config, command).await?,
         Command::Seed(args) => seed::run(config, args).await?,
         Command::Bench(args) => bench::run(config, args).await?,
         Command::Doctor | Command::Demo(_) => {}

@@ -8,6 +8,7 @@ use async_graphql::{
 };
 
 use super::{
+    assignment_rules::AssignmentRule,
     communications::Communication,
     errors::Result,
     events::Event,
@@ -28,7 +29,8 @@ use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
     concrete(name = "GroupConnection", params("Edge<Group>")),
     concrete(name = "UnitConnection", params("Edge<Unit>")),
     concrete(name = "GroupMemberConnection", params("Edge<GroupMember>")),
-    concrete(name = "UnitMemberConnection", params("Edge<UnitMember>"))
+    concrete(name = "UnitMemberConnection", params("Edge<UnitMember>")),
+    concrete(name = "AssignmentRuleConnection", params("Edge<AssignmentRule>"))
 )]
 pub struct Connection<E: OutputType> {
     /// The rows of this page, each with its cursor.
@@ -49,7 +51,8 @@ pub struct Connection<E: OutputType> {
     concrete(name = "GroupEdge", params(Group)),
     concrete(name = "UnitEdge", params(Unit)),
     concrete(name = "GroupMemberEdge", params(GroupMember)),
-    concrete(name = "UnitMemberEdge", params(UnitMember))
+    concrete(name = "UnitMemberEdge", params(UnitMember)),
+    concrete(name = "AssignmentRuleEdge", params(AssignmentRule))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the row, for `after` and `before`.

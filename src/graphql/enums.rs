@@ -204,6 +204,14 @@ pub enum EventKind {
     LeadStatusChanged,
     /// A lead was given to a user, or taken from one. Next: the assignee takes it up.
     LeadAssigned,
+    /// A user took a lead that waited: it left the queue. Next: the first contact.
+    LeadAccepted,
+    /// A lead was given back by its assignee: somebody else should accept it.
+    LeadReleased,
+    /// A lead came into a unit's queue: a member should accept it.
+    LeadQueued,
+    /// A lead has waited for longer than its lead type allows: its managers should assign it.
+    LeadEscalated,
     /// A lead was put aside for a time, or taken up again: `lead.snoozedUntil` says until when.
     LeadSnoozed,
     /// A lead will soon be stale: its assignee should get in touch.
@@ -264,6 +272,12 @@ pub enum EventKind {
     LeadTypeCreated,
     /// A lead type changed: read it again.
     LeadTypeUpdated,
+    /// An assignment rule was added: leads that come in from now on are judged by it.
+    AssignmentRuleCreated,
+    /// An assignment rule, or the order of the rules, changed: read them again.
+    AssignmentRuleUpdated,
+    /// An assignment rule was deleted: take it out of your lists.
+    AssignmentRuleDeleted,
     /// A message waits to be sent: nothing to do.
     CommunicationQueued,
     /// A message was handed over to the mail server: wait for an answer.
@@ -357,6 +371,10 @@ pub enum TriggerEvent {
     Created,
     /// The lead was given to a user: tell them.
     Assigned,
+    /// The lead came into a unit's queue: tell its members.
+    Queued,
+    /// The lead has waited for longer than its lead type allows: tell those who manage it.
+    Escalated,
     /// The lead will soon be stale: remind its assignee to get in touch.
     GoingStale,
     /// The lead went stale: have it re-engaged or closed.
@@ -377,8 +395,39 @@ pub enum Audience {
     Assignee,
     /// Everybody in the unit where it waits: one of them accepts it.
     Unit,
+    /// The managers of the unit where it waits: they see to it that somebody accepts it.
+    UnitManagers,
     /// The managers of the group that owns it: they see to it that it goes on.
     GroupManagers,
+}
+
+/// How a lead came to who has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::AssignmentKind")]
+pub enum AssignmentKind {
+    /// It was given to a user, by a person or by a rule. Next: they make the first contact.
+    Assigned,
+    /// A user took it from where it waited. Next: they make the first contact.
+    Accepted,
+    /// Its assignee gave it back. Next: somebody else accepts it.
+    Released,
+    /// It was put into a unit's queue. Next: a member accepts it.
+    Queued,
+    /// It was taken from everybody. Next: assign it.
+    Unassigned,
+}
+
+/// What an assignment rule does with a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::RuleTarget")]
+pub enum AssignmentTarget {
+    /// It waits in a unit until a member accepts it: give `unitId`.
+    Unit,
+    /// It goes to a user, unless they are away or inactive: give `userId`.
+    User,
+    /// It goes to the members of a unit in turn, passing over those who are away or inactive; when nobody is there, it
+    /// waits in the unit: give `unitId`.
+    RoundRobin,
 }
 
 /// How a message travels.

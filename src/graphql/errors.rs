@@ -238,6 +238,8 @@ pub enum UserErrorCode {
     IllegalTransition,
     /// The lead must be assigned to a user first: set `assigneeId` by `updateLead`.
     LeadNotAssigned,
+    /// Somebody has this lead in hand already: take another from the queue.
+    AlreadyAccepted,
     /// BANT criteria that the lead type demands are missing: fill in the field that the error names.
     NotQualified,
     /// A proposal needs a target amount: set `targetAmount` by `updateLead`.

@@ -32,6 +32,8 @@ mod tasks;
 mod timed;
 mod viewer;
 
+mod assignment_rules;
+mod audit;
 mod communications;
 mod events;
 mod leads;

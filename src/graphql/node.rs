@@ -4,20 +4,21 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, IdError,
-    LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId,
-    UnitMemberId, UserId, parse_any,
+    AbsenceId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId,
+    GroupMemberId, IdError, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
+    TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, parse_any,
 };
 use futures::future::join_all;
 
 use super::{
+    assignment_rules::AssignmentRule,
     communications::{Communication, CommunicationAttempt, Trigger},
     connection,
     context::cx,
     errors::Result,
     events::Event,
     guard::may_read,
-    leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
+    leads::{Lead, LeadAssignment, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
     organisation::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember},
     users::{Absence, User},
@@ -70,6 +71,10 @@ pub enum Node {
     UnitCollaboration(UnitCollaboration),
     /// Days on which a user is away.
     Absence(Absence),
+    /// A change of who has a lead in hand.
+    LeadAssignment(LeadAssignment),
+    /// An assignment rule.
+    AssignmentRule(AssignmentRule),
 }
 
 /// Anything by its id.
@@ -132,6 +137,8 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
         TriggerId => Trigger, EventId => Event, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
         UnitMemberId => UnitMember, GroupCollaborationId => GroupCollaboration,
         UnitCollaborationId => UnitCollaboration, AbsenceId => Absence,
+        LeadAssignmentId => LeadAssignment,
+        AssignmentRuleId => AssignmentRule,
     )
 }
 

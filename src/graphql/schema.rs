@@ -3,13 +3,18 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
+    assignment_rules::{AssignmentRuleMutation, AssignmentRuleQuery},
+    audit::AuditTrailQuery,
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
     guard::Guarded,
-    leads::{LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, SweepMutation},
+    leads::{
+        HandsMutation, LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, QueueQuery,
+        QueueSubscription, SweepMutation,
+    },
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     organisation::{GroupMutation, OrganisationQuery, UnitMutation},
@@ -33,9 +38,12 @@ pub struct Query(
     StatusQuery,
     CommunicationQuery,
     EventQuery,
+    AuditTrailQuery,
     UserQuery,
     OrganisationQuery,
     NodeQuery,
+    QueueQuery,
+    AssignmentRuleQuery,
 );
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
@@ -48,11 +56,13 @@ pub struct Mutation(
     UserMutation,
     GroupMutation,
     UnitMutation,
+    HandsMutation,
+    AssignmentRuleMutation,
 );
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription);
+pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription, QueueSubscription);
 
 /// The schema that validates queries and mutations, and does not run what it is asked to run.
 pub fn checker() -> Schema {

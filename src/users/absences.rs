@@ -119,17 +119,17 @@ pub async fn managed_by(
         Actor::User(person) if person.role < Role::Admin => person,
         Actor::User(_) | Actor::System => return Ok(users.iter().copied().collect()),
     };
-    let mut managed = HashSet::new();
-    if !person.reach.managed_groups.is_empty() {
+    let (reach, mut managed) = (person.reach(), HashSet::new());
+    if !reach.managed_groups.is_empty() {
         let of_groups = group_member::Entity::find()
-            .filter(group_member::Column::GroupId.is_in(person.reach.managed_groups.iter().copied()))
+            .filter(group_member::Column::GroupId.is_in(reach.managed_groups.iter().copied()))
             .filter(group_member::Column::UserId.is_in(users.iter().copied()));
         let of_groups = of_groups.select_only().column(group_member::Column::UserId);
         managed.extend(of_groups.into_tuple::<UserId>().all(db).await?);
     }
-    if !person.reach.managed_units.is_empty() {
+    if !reach.managed_units.is_empty() {
         let of_units = unit_member::Entity::find()
-            .filter(unit_member::Column::UnitId.is_in(person.reach.managed_units.iter().copied()))
+            .filter(unit_member::Column::UnitId.is_in(reach.managed_units.iter().copied()))
             .filter(unit_member::Column::UserId.is_in(users.iter().copied()));
         let of_units = of_units.select_only().column(unit_member::Column::UserId);
         managed.extend(of_units.into_tuple::<UserId>().all(db).await?);

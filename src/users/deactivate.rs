@@ -63,7 +63,7 @@ pub async fn deactivate(ctx: &Ctx, who: &Deactivate, mode: Mode) -> Result<Deact
         others_are_left(tx, &old, "id").await?;
         let to = heir(who)?;
         let new = user::Model { is_active: false, ..old.clone() };
-        let written = leads::hand_over(ctx, tx, old.id, to).await?;
+        let written = leads::hand_over_all(ctx, tx, old.id, to).await?;
         let count = written.len() as u64;
         let user = save(ctx, tx, &old, new, EventType::UserDeactivated, json!({ "leads": count })).await?;
         sessions::end_all(&**tx, user.id, None, ctx.clock.now()).await?;

@@ -3,6 +3,7 @@
 #![allow(clippy::expect_used, reason = "a story that cannot go on has failed")]
 
 mod api;
+mod audit;
 mod cli;
 mod jobs;
 mod leads;
@@ -10,3 +11,4 @@ mod mail;
 mod organisation;
 mod staircase;
 mod support;
+mod visibility;

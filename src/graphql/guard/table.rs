@@ -37,6 +37,7 @@ const QUERY: &[(&str, Demand)] = &[
     ("leadStatuses", user(READ)),
     ("communications", user(READ)),
     ("events", user(READ)),
+    ("auditTrail", may(Action::Configure, ADMIN)),
     ("user", user(PEOPLE)),
     ("users", user(ORGANISATION)),
     ("group", user(ORGANISATION)),
@@ -46,6 +47,9 @@ const QUERY: &[(&str, Demand)] = &[
     // What is found has to be readable as well: `may_read`.
     ("node", user(PEOPLE)),
     ("nodes", user(PEOPLE)),
+    ("queue", user(READ)),
+    ("assignmentRules", may(Action::Configure, ADMIN)),
+    ("assignmentPreview", may(Action::Configure, ADMIN)),
 ];
 
 /// Fields of `Mutation`.
@@ -84,15 +88,28 @@ const MUTATION: &[(&str, Demand)] = &[
     ("setUnitManager", may(Action::Configure, ADMIN)),
     ("addUnitCollaboration", may(Action::Configure, ADMIN)),
     ("removeUnitCollaboration", may(Action::Configure, ADMIN)),
+    ("assignLead", user(WRITE)),
+    ("acceptLead", person()),
+    ("releaseLead", user(WRITE)),
+    ("bulkAssignLeads", user(WRITE)),
+    ("createAssignmentRule", may(Action::Configure, ADMIN)),
+    ("updateAssignmentRule", may(Action::Configure, ADMIN)),
+    ("deleteAssignmentRule", may(Action::Configure, ADMIN)),
+    ("reorderAssignmentRules", may(Action::Configure, ADMIN)),
 ];
 
 /// Fields of `Subscription`.
-const SUBSCRIPTION: &[(&str, Demand)] =
-    &[("leadEvents", user(READ)), ("leadChanged", user(READ)), ("communicationChanged", user(READ))];
+const SUBSCRIPTION: &[(&str, Demand)] = &[
+    ("leadEvents", user(READ)),
+    ("leadChanged", user(READ)),
+    ("communicationChanged", user(READ)),
+    ("queueChanged", user(READ)),
+];
 
 /// What an API key needs to read an object with an id, wherever it is met. What has no id belongs to what it is in.
 pub const READABLE: &[(&str, Keys)] = &[
     ("Absence", Keys::With(ORGANISATION)),
+    ("AssignmentRule", Keys::With(ADMIN)),
     ("Communication", Keys::With(READ)),
     ("CommunicationAttempt", Keys::With(READ)),
     ("Event", Keys::With(READ)),
@@ -101,6 +118,7 @@ pub const READABLE: &[(&str, Keys)] = &[
     ("GroupCollaboration", Keys::With(ORGANISATION)),
     ("GroupMember", Keys::With(ORGANISATION)),
     ("Lead", Keys::With(READ)),
+    ("LeadAssignment", Keys::With(READ)),
     ("LeadSource", Keys::With(READ)),
     ("LeadStatusChange", Keys::With(READ)),
     ("LeadType", Keys::With(READ)),

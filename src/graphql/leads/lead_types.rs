@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use async_graphql::{Context, ID, InputObject, Object};
+use async_graphql::{Context, ID, InputObject, MaybeUndefined, Object};
 use entity::{LeadTypeId, UnitId};
 
 use super::{LeadType, WRITE};
@@ -16,7 +16,10 @@ use crate::{
         errors::{Result, object_payload},
         node::read_id,
     },
-    leads::lead_types::{self, LeadTypeValues, NewLeadType, UpdateLeadType},
+    leads::{
+        Change,
+        lead_types::{self, LeadTypeValues, NewLeadType, UpdateLeadType},
+    },
 };
 
 /// A new kind of lead.
@@ -44,6 +47,8 @@ pub struct CreateLeadTypeInput {
     /// Whether `QUALIFIED` needs a known timing.
     #[graphql(default)]
     pub requires_timing: bool,
+    /// Minutes for which a lead may wait in a unit before it is escalated to the managers; left out: for ever.
+    pub acceptance_minutes: Option<i32>,
     /// Units whose members may use it, and members of units that collaborate with these; left out or empty: everybody.
     pub unit_ids: Option<Vec<ID>>,
     /// Any text; it comes back in the payload. Without an `Idempotency-Key` header, the same text with the same input
@@ -72,6 +77,8 @@ pub struct UpdateLeadTypeInput {
     pub requires_need: Option<bool>,
     /// Whether `QUALIFIED` needs a known timing.
     pub requires_timing: Option<bool>,
+    /// Minutes for which a lead may wait in a unit before it is escalated to the managers. `null`: for ever.
+    pub acceptance_minutes: MaybeUndefined<i32>,
     /// Units whose members may use it, and members of units that collaborate with these: all of them, these replace those
     /// that were named before. Empty: everybody.
     pub unit_ids: Option<Vec<ID>>,
@@ -103,6 +110,7 @@ impl CreateLeadTypeInput {
             requires_authority: Some(self.requires_authority),
             requires_need: Some(self.requires_need),
             requires_timing: Some(self.requires_timing),
+            acceptance_minutes: Change::from_option(self.acceptance_minutes),
             units: units(self.unit_ids.as_deref())?,
         };
         Ok(NewLeadType { key: self.key.clone(), values })
@@ -119,6 +127,11 @@ impl UpdateLeadTypeInput {
             requires_authority: self.requires_authority,
             requires_need: self.requires_need,
             requires_timing: self.requires_timing,
+            acceptance_minutes: match self.acceptance_minutes {
+                MaybeUndefined::Undefined => Change::Keep,
+                MaybeUndefined::Null => Change::Clear,
+                MaybeUndefined::Value(minutes) => Change::Set(minutes),
+            },
             units: units(self.unit_ids.as_deref())?,
         };
         let (id, expected_version) = (read_id(&self.id, "id")?, self.expected_version);

@@ -72,6 +72,8 @@ pub struct LeadType {
     pub requires_need: bool,
     /// Whether `QUALIFIED` needs a known timing.
     pub requires_timing: bool,
+    /// Minutes within which a lead that waits in a unit is to be accepted, before it is escalated; absent: no limit.
+    pub acceptance_minutes: Option<i32>,
     /// Counts changes, for optimistic concurrency.
     pub version: i32,
     /// When it was added.
@@ -137,6 +139,7 @@ impl From<lead_type::Model> for LeadType {
             requires_authority: row.requires_authority,
             requires_need: row.requires_need,
             requires_timing: row.requires_timing,
+            acceptance_minutes: row.acceptance_minutes,
             version: row.version,
             created_at: DateTime(row.created_at),
             updated_at: DateTime(row.updated_at),

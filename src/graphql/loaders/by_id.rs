@@ -4,17 +4,26 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AbsenceId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId, GroupMemberId, LeadId,
-    LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId,
-    UnitMemberId, UserId, absence, communication, communication_attempt, event, group, group_collaboration,
-    group_member, lead, lead_source, lead_status_change, lead_type, lost_reason, trigger, unit,
-    unit_collaboration, unit_member, user,
+    AbsenceId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId,
+    GroupMemberId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
+    TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, absence, assignment_rule, communication,
+    communication_attempt, event, group, group_collaboration, group_member, lead, lead_assignment,
+    lead_source, lead_status_change, lead_type, lost_reason, trigger, unit, unit_collaboration, unit_member,
+    user,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::Loaders;
 use crate::{
-    auth::{about_visible_leads, visible_to},
+    audit,
+    auth::{
+        about_visible_leads,
+        policy::{self, Action},
+        visible_to,
+    },
     communications,
     error::Error,
 };
@@ -41,8 +50,20 @@ by_id!(StatusChangeId, lead_status_change, |loaders| {
     let visible = about_visible_leads(&loaders.cx.actor, lead_status_change::Column::LeadId);
     lead_status_change::Entity::find().filter(visible)
 });
+by_id!(LeadAssignmentId, lead_assignment, |loaders| {
+    let visible = about_visible_leads(&loaders.cx.actor, lead_assignment::Column::LeadId);
+    lead_assignment::Entity::find().filter(visible)
+});
+by_id!(AssignmentRuleId, assignment_rule, |loaders| {
+    // Configuration is for administrators.
+    let may = policy::may(&loaders.cx.actor, Action::Configure).is_ok();
+    assignment_rule::Entity::find().filter(Expr::val(may).eq(true))
+});
 by_id!(EventId, event, |loaders| {
-    event::Entity::find().filter(about_visible_leads(&loaders.cx.actor, event::Column::LeadId))
+    let seen = about_visible_leads(&loaders.cx.actor, event::Column::LeadId);
+    // Administrators read the audit trail: all of it.
+    let all = audit::may_read(&loaders.cx.actor);
+    event::Entity::find().filter(if all { Condition::all() } else { seen })
 });
 by_id!(AttemptId, communication_attempt, |loaders| {
     let visible = communications::visible_to(&loaders.cx.actor);

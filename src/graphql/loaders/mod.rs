@@ -10,7 +10,10 @@ mod organisation;
 mod statuses;
 mod users;
 
-pub use about_leads::{AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
+pub use about_leads::{
+    AssignmentsOf, AttemptsOf, ChangesOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf,
+    HistoryOf,
+};
 pub use organisation::{
     CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup,
     MemberCountOfUnit, MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,

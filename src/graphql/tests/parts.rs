@@ -56,6 +56,10 @@ async fn rich(stage: &Stage) -> lead::Model {
     row.resume_on = Set(Some(today));
     row.inactive_since = Set(Some(now));
     row.snoozed_until = Set(Some(now));
+    row.waiting_since = Set(Some(now));
+    row.accepted_at = Set(Some(now));
+    row.escalated_at = Set(Some(now));
+    row.first_response_at = Set(Some(now));
     row.lost_note = text("Too dear");
     row.lost_competitor = text("Emca");
     row.update(stage.cx.db.conn()).await.unwrap()

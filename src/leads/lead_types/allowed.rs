@@ -44,7 +44,7 @@ pub async fn usable(
         return Ok(lead_types.iter().copied().collect());
     }
     let named = units_of(db, lead_types).await?;
-    let own = if named.is_empty() { HashSet::new() } else { reached(db, &person.reach.units).await? };
+    let own = if named.is_empty() { HashSet::new() } else { reached(db, &person.reach().units).await? };
     let may = |id: &LeadTypeId| named.get(id).is_none_or(|units| units.iter().any(|unit| own.contains(unit)));
     Ok(lead_types.iter().copied().filter(may).collect())
 }

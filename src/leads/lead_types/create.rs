@@ -49,6 +49,7 @@ pub async fn create(ctx: &Ctx, new: &NewLeadType) -> Result<LeadTypeId> {
             requires_authority: false,
             requires_need: false,
             requires_timing: false,
+            acceptance_minutes: None,
             version: 1,
             created_at: now,
             updated_at: now,

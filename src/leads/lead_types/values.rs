@@ -6,7 +6,7 @@ use entity::{LeadTypeId, Level, UnitId, lead_type, lead_type_unit, unit};
 use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, PaginatorTrait, QueryFilter};
 use serde::{Deserialize, Serialize};
 
-use super::super::contact;
+use super::super::{contact, patch::Change};
 use crate::{
     db::Tx,
     error::{Code, Problems, Result},
@@ -14,6 +14,8 @@ use crate::{
 
 /// Most units that a kind of lead names.
 const MAX_UNITS: usize = 100;
+/// Longest time that a lead may be let wait.
+const MAX_MINUTES: i32 = 366 * 24 * 60;
 
 /// Defaults and rules of a kind of lead. What is `None` stays as it is.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -32,6 +34,8 @@ pub struct LeadTypeValues {
     pub requires_need: Option<bool>,
     /// Whether `QUALIFIED` needs a known timing.
     pub requires_timing: Option<bool>,
+    /// Minutes for which a lead may wait in a unit before it is escalated; cleared: for ever.
+    pub acceptance_minutes: Change<i32>,
     /// Units whose members may use it; none: everybody.
     pub units: Option<BTreeSet<UnitId>>,
 }
@@ -56,6 +60,17 @@ impl LeadTypeValues {
         row.requires_authority = self.requires_authority.unwrap_or(row.requires_authority);
         row.requires_need = self.requires_need.unwrap_or(row.requires_need);
         row.requires_timing = self.requires_timing.unwrap_or(row.requires_timing);
+        match self.acceptance_minutes {
+            Change::Keep => {}
+            Change::Clear => row.acceptance_minutes = None,
+            Change::Set(minutes) if (1..=MAX_MINUTES).contains(&minutes) => {
+                row.acceptance_minutes = Some(minutes)
+            }
+            Change::Set(_) => {
+                let message = format!("a number of minutes from 1 to {MAX_MINUTES}, which is 366 days");
+                problems.add(Code::Invalid, &["acceptance_minutes"], message);
+            }
+        }
         if let Some(units) = &self.units {
             if units.len() > MAX_UNITS {
                 problems.add(Code::TooLong, &["unit_ids"], format!("at most {MAX_UNITS} units"));

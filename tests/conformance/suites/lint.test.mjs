@@ -70,6 +70,8 @@ const EXCEPTIONS = [
     places: [
       'Bant',
       'BulkLeadStatusResult',
+      'EventOrigin',
+      'FieldChange',
       'LeadTransition',
       'Money',
       'PlannedLead',

@@ -1,10 +1,18 @@
 //! People, and where they belong.
 
 use chrono::TimeDelta;
-use entity::{GroupId, Role, UnitId, UserId};
-use leadline::auth::sessions;
-use leadline::organisation::{self, Collaborate, Kind, NewMember, TeamId};
-use leadline::users::{self, NewUser};
+use entity::{GroupId, LeadId, Role, UnitId, UserId, lead, user};
+use leadline::{
+    auth::{
+        Actor,
+        policy::{self, Action},
+        sessions,
+    },
+    leads::Change,
+    organisation::{self, Collaborate, Kind, NewMember, TeamId},
+    users::{self, NewUser, UpdateUser},
+};
+use sea_orm::EntityTrait;
 use serde_json::Value;
 
 use super::{App, talking::data};
@@ -49,6 +57,54 @@ impl App {
     pub async fn collaborate(&self, group: GroupId, partner: GroupId, is_mutual: bool) {
         let together = Collaborate { team: group.into(), partner: partner.into(), is_mutual };
         organisation::collaborate(&self.ctx, together).await.expect("agreed");
+    }
+
+    /// From now on, they are no member of the group.
+    pub async fn leave(&self, who: &Someone, group: GroupId) {
+        organisation::remove_member(&self.ctx, group.into(), who.id).await.expect("removed");
+    }
+
+    /// From now on, they are a member of the group.
+    pub async fn join(&self, who: &Someone, group: GroupId) {
+        let new = NewMember { team: group.into(), user: who.id, is_manager: false };
+        organisation::add_member(&self.ctx, new).await.expect("joined");
+    }
+
+    /// From now on, they have another role.
+    pub async fn promote(&self, who: &Someone, role: Role) {
+        let change = UpdateUser {
+            id: who.id,
+            expected_version: None,
+            name: None,
+            email: None,
+            role: Some(role),
+            locale: Change::Keep,
+            time_zone: Change::Keep,
+        };
+        users::update(&self.ctx, &change).await.expect("changed");
+    }
+
+    /// The same person with another token.
+    pub async fn sign_in(&self, who: &Someone) -> Someone {
+        let user = user::Entity::find_by_id(who.id).one(self.ctx.db.conn()).await.expect("read");
+        let user = user.expect("a user");
+        let token =
+            sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
+                .await
+                .expect("a token");
+        Someone { id: who.id, token: token.token }
+    }
+
+    /// Whether the policy allows it to who sees the lead.
+    pub async fn may(&self, who: &Someone, action: Action, lead: &str) -> bool {
+        let lead: LeadId = lead.parse().expect("a lead's id");
+        let lead = lead::Entity::find_by_id(lead).one(self.ctx.db.conn()).await.expect("read");
+        policy::may_with(&self.actor(who).await, action, &lead.expect("a lead")).is_ok()
+    }
+
+    pub(super) async fn actor(&self, who: &Someone) -> Actor {
+        let found = sessions::actor_of(&self.ctx.db, &self.ctx.clock, &who.token).await.expect("read");
+        found.expect("signed in").0
     }
 
     /// The data of somebody's request, which must not fail.

@@ -1,22 +1,17 @@
 //! Somebody leaves: all their open leads come into other hands.
 
-use std::collections::HashMap;
-
-use entity::{EventType, LeadId, LeadStatus, TriggerEvent, UnitId, UserId, communication, lead, unit, user};
+use entity::{LeadStatus, UnitId, UserId, lead, unit, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::json;
 
 use super::{
-    create::event,
+    handover::{self, Change, Why},
     lifecycle::is_open,
-    save::{self, Written},
+    save::Written,
 };
 use crate::{
-    communications::{Cause, Triggers},
     context::Ctx,
     db::Tx,
     error::{Code, Error, Result},
-    events::{self, Note},
 };
 
 /// Who gets the leads.
@@ -35,7 +30,7 @@ pub enum HandOver {
 ///
 /// # Errors
 /// There is no such unit, or no active user with this id.
-pub(crate) async fn hand_over(ctx: &Ctx, tx: &Tx, from: UserId, to: HandOver) -> Result<Vec<Written>> {
+pub(crate) async fn hand_over_all(ctx: &Ctx, tx: &Tx, from: UserId, to: HandOver) -> Result<Vec<Written>> {
     check(tx, to).await?;
     let open = LeadStatus::ALL.iter().copied().filter(|status| is_open(*status));
     let leads = lead::Entity::find()
@@ -51,9 +46,9 @@ pub(crate) async fn hand_over(ctx: &Ctx, tx: &Tx, from: UserId, to: HandOver) ->
             HandOver::Unit(unit) => (new.assignee_id, new.unit_id) = (None, Some(unit)),
             HandOver::Nobody => new.assignee_id = None,
         }
-        (old, new)
+        Change { old, new, why: Why::default() }
     });
-    assign(ctx, tx, changes.collect()).await
+    handover::hand_over(ctx, tx, changes.collect()).await
 }
 
 async fn check(tx: &Tx, to: HandOver) -> Result<()> {
@@ -69,31 +64,4 @@ async fn check(tx: &Tx, to: HandOver) -> Result<()> {
         }
     };
     if found { Ok(()) } else { Err(Error::refused(Code::NotFound, &["hand_over_to", field], message)) }
-}
-
-/// Writes leads in other hands: rows, events, messages.
-async fn assign(ctx: &Ctx, tx: &Tx, changes: Vec<(lead::Model, lead::Model)>) -> Result<Vec<Written>> {
-    let (mut leads, mut happened, mut told) = (Vec::new(), Vec::new(), Vec::new());
-    for (old, new) in changes {
-        let (lead, changed) = save::save(ctx, &**tx, &old, new).await?;
-        let updated = Note::changed(EventType::LeadUpdated, &old, &lead).data(json!({ "changed": changed }));
-        happened.push(ctx.event(updated));
-        let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": old.assignee_id });
-        let assigned = event(ctx, &lead, EventType::LeadAssigned, data);
-        told.push(assigned.id.0);
-        happened.push(assigned);
-        leads.push(lead);
-    }
-    events::append(&**tx, happened).await?;
-    let cause = |(lead, id)| Cause { lead, event: TriggerEvent::Assigned, from: None, id };
-    let causes: Vec<_> = leads.iter().zip(told).map(cause).collect();
-    let mut messages: HashMap<LeadId, Vec<communication::Model>> = HashMap::new();
-    for message in Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await? {
-        messages.entry(message.lead_id).or_default().push(message);
-    }
-    let written = |lead: lead::Model| {
-        let communications = messages.remove(&lead.id).unwrap_or_default();
-        Written { lead, communications }
-    };
-    Ok(leads.into_iter().map(written).collect())
 }
