@@ -106,6 +106,23 @@ impl Actor {
         }
     }
 
+    /// Whether they manage the group: everybody's members are an administrator's.
+    pub fn manages_group(&self, group: GroupId) -> bool {
+        self.administers(|reach| reach.managed_groups.contains(&group))
+    }
+
+    /// Whether they manage the unit.
+    pub fn manages_unit(&self, unit: UnitId) -> bool {
+        self.administers(|reach| reach.managed_units.contains(&unit))
+    }
+
+    fn administers(&self, of_reach: impl FnOnce(&Reach) -> bool) -> bool {
+        match self {
+            Self::User(person) if person.role < Role::Admin => of_reach(&person.reach()),
+            Self::User(_) | Self::System => true,
+        }
+    }
+
     /// Whether a person acts: what a person does to a lead is a touch, automatic work is not.
     pub fn is_person(&self) -> bool {
         matches!(self, Self::User(_))

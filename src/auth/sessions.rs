@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{EventType, Role, SessionId, UserId, Via, session, user};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
+    QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -104,6 +104,26 @@ pub async fn issue(
     events::append(&*tx, vec![event]).await?;
     tx.commit().await?;
     Ok(AccessToken { token, expires_at: session.expires_at, user })
+}
+
+/// Ends all sessions of a user, but for the one that is to be kept. Returns how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn end_all(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    keep: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let mut ending = session::Entity::update_many()
+        .set(session::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::RevokedAt.is_null());
+    if let Some(keep) = keep {
+        ending = ending.filter(session::Column::Id.ne(keep));
+    }
+    Ok(ending.exec(tx).await?.rows_affected)
 }
 
 /// Who a token belongs to, in which session, and until when; nobody when it is unknown, expired or ended, or its user is not active.

@@ -62,6 +62,8 @@ pub enum KeyKind {
     Time,
     /// Days.
     Date,
+    /// Text.
+    Text,
 }
 
 /// The value of a row under an [`OrderKey`].
@@ -78,6 +80,11 @@ pub enum KeyValue {
     Time(DateTime<Utc>),
     /// A day.
     Date(NaiveDate),
+    /// Text; in a cursor it has a name, for otherwise it could be taken for one of the above.
+    Text {
+        /// The text.
+        text: String,
+    },
 }
 
 /// One page of rows.
@@ -250,6 +257,7 @@ impl OrderKey {
         match (value, self.kind) {
             (KeyValue::Null, _) => self.nulls != Nulls::Never,
             (KeyValue::Int(_), KeyKind::Int) | (KeyValue::Uuid(_), KeyKind::Uuid) => true,
+            (KeyValue::Text { text }, KeyKind::Text) => !text.contains('\0'),
             (KeyValue::Time(time), KeyKind::Time) => can_be_year(time.year()),
             (KeyValue::Date(date), KeyKind::Date) => can_be_year(date.year()),
             _ => false,
@@ -265,6 +273,7 @@ impl From<&KeyValue> for Value {
             KeyValue::Uuid(uuid) => (*uuid).into(),
             KeyValue::Time(time) => (*time).into(),
             KeyValue::Date(date) => (*date).into(),
+            KeyValue::Text { text } => text.as_str().into(),
         }
     }
 }

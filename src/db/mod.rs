@@ -7,6 +7,7 @@
 
 mod connect;
 mod cursor;
+mod folded;
 mod kept;
 mod keyset;
 mod keyset_groups;
@@ -19,6 +20,7 @@ mod transaction;
 
 pub use connect::{Db, SqlObserver};
 pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest};
+pub use folded::{folded, folded_value};
 pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
 pub use keyset_pieces::{Pieces, fetch_pieces};

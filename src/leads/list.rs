@@ -34,6 +34,8 @@ pub enum LeadOrderField {
     ExpectedCompletionDate,
     /// Its target amount, in minor units, whatever the currency.
     TargetAmount,
+    /// Since when it waits.
+    WaitingSince,
 }
 
 /// One thing that leads are ordered by.
@@ -195,6 +197,7 @@ impl LeadOrderField {
             Self::LastTouchAt => lead::Column::LastTouchAt,
             Self::ExpectedCompletionDate => lead::Column::ExpectedCompletionDate,
             Self::TargetAmount => lead::Column::TargetAmountMinor,
+            Self::WaitingSince => lead::Column::WaitingSince,
         }
     }
 }
@@ -207,6 +210,7 @@ fn order_key(order: &LeadOrder) -> OrderKey {
         LeadOrderField::LastTouchAt => ("touch", KeyKind::Time, false),
         LeadOrderField::ExpectedCompletionDate => ("expected", KeyKind::Date, true),
         LeadOrderField::TargetAmount => ("amount", KeyKind::Int, true),
+        LeadOrderField::WaitingSince => ("waiting", KeyKind::Time, true),
     };
     let nulls = if nullable { order.nulls } else { Nulls::Never };
     OrderKey { name, expr: column(order.field.column()), kind, direction: order.direction, nulls }
@@ -221,6 +225,7 @@ fn value(row: &lead::Model, field: LeadOrderField) -> KeyValue {
         LeadOrderField::ExpectedCompletionDate => {
             row.expected_completion_date.map_or(KeyValue::Null, KeyValue::Date)
         }
+        LeadOrderField::WaitingSince => row.waiting_since.map_or(KeyValue::Null, KeyValue::Time),
         LeadOrderField::TargetAmount => row.target_amount_minor.map_or(KeyValue::Null, KeyValue::Int),
     }
 }

@@ -1,5 +1,7 @@
 //! Writing a changed lead: only the columns that changed, a new version, and its words for full text.
 
+use std::collections::HashMap;
+
 use entity::{CommunicationId, LeadId, communication, lead};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic,
@@ -22,6 +24,21 @@ pub struct Written {
     pub lead: lead::Model,
     /// What will be sent because of it.
     pub communications: Vec<communication::Model>,
+}
+
+impl Written {
+    /// Each lead with the messages about it.
+    pub(super) fn with_messages(leads: Vec<lead::Model>, called: Vec<communication::Model>) -> Vec<Self> {
+        let mut messages: HashMap<LeadId, Vec<communication::Model>> = HashMap::new();
+        for message in called {
+            messages.entry(message.lead_id).or_default().push(message);
+        }
+        let written = |lead: lead::Model| {
+            let communications = messages.remove(&lead.id).unwrap_or_default();
+            Self { lead, communications }
+        };
+        leads.into_iter().map(written).collect()
+    }
 }
 
 /// What is kept of [`Written`] for a repeated request.

@@ -87,6 +87,7 @@ async fn organise(ctx: &Ctx) -> anyhow::Result<People> {
         role,
         password: None,
         locale: None,
+        time_zone: None,
     };
     let one = users::create(ctx, new(Role::Agent)).await?;
     let admin = users::create(ctx, new(Role::Admin)).await?;
@@ -142,13 +143,14 @@ async fn belong(ctx: &Ctx, tx: &Tx, organisation: &Organisation) -> anyhow::Resu
     let now = ctx.clock.now();
     let members = users.iter().enumerate().map(|(number, user)| {
         let group_id = groups[number % GROUPS];
-        group_member::Model { group_id, user_id: *user, is_manager: false, joined_at: now }
+        group_member::Model { id: ctx.new_id(), group_id, user_id: *user, is_manager: false, joined_at: now }
             .into_active_model()
     });
     group_member::Entity::insert_many(members).exec_without_returning(&**tx).await?;
     let members = users.iter().enumerate().map(|(number, user)| {
         let unit_id = units[number % UNITS];
-        unit_member::Model { unit_id, user_id: *user, is_manager: false, joined_at: now }.into_active_model()
+        unit_member::Model { id: ctx.new_id(), unit_id, user_id: *user, is_manager: false, joined_at: now }
+            .into_active_model()
     });
     unit_member::Entity::insert_many(members).exec_without_returning(&**tx).await?;
     let partners = (0..GROUPS).flat_map(|number| [(number, number + 1), (number, number + 2)]);

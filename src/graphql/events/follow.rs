@@ -10,7 +10,7 @@ use futures::{
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
-use super::standing::keep_up;
+use super::{live::Live, standing::keep_up};
 use crate::{
     context::Ctx,
     error::{Code, Error},

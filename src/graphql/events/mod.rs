@@ -7,6 +7,7 @@ mod query;
 mod standing;
 mod subscription;
 mod types;
+mod values;
 mod visibility;
 
 pub use follow::{Entries, resume, watch};

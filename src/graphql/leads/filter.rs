@@ -24,6 +24,7 @@ use crate::{
             Subject, all, combine,
         },
         money::MoneyFilter,
+        organisation::{GroupFilter, UnitFilter},
         relation::related,
         scalars::{Date, DateTime},
         users::UserFilter,
@@ -64,6 +65,10 @@ macro_rules! lead_filter {
             pub lost_reason: Option<Box<LostReasonFilter>>,
             /// By the user who works on it.
             pub assignee: Option<Box<UserFilter>>,
+            /// By the group that owns it.
+            pub group: Option<Box<GroupFilter>>,
+            /// By the unit that it is for.
+            pub unit: Option<Box<UnitFilter>>,
             /// By the user who added it.
             pub created_by: Option<Box<UserFilter>>,
             /// By the user who changed it last.
@@ -121,6 +126,14 @@ lead_filter! {
     website: StringFilter => Website;
     /// By what they said they want.
     initial_interest: StringFilter => InitialInterest;
+    /// By since when it waits in its unit; `{isNull: false}` finds leads that wait.
+    waiting_since: Time => WaitingSince;
+    /// By when its last waiting was pointed out as too long.
+    escalated_at: Time => EscalatedAt;
+    /// By when its assignee accepted it.
+    accepted_at: Time => AcceptedAt;
+    /// By when somebody first got in touch; `{isNull: true}` finds those who still wait for it.
+    first_response_at: Time => FirstResponseAt;
     /// By status.
     status: ChoiceFilter<LeadStatus> => Status;
     /// By when it entered its status.
@@ -258,6 +271,12 @@ impl LeadFilter {
         }
         if let Some(reason) = &self.lost_reason {
             all.push(related(&**reason, &subject(lead::Column::LostReasonId), budget)?);
+        }
+        if let Some(group) = &self.group {
+            all.push(related(&**group, &subject(lead::Column::GroupId), budget)?);
+        }
+        if let Some(unit) = &self.unit {
+            all.push(related(&**unit, &subject(lead::Column::UnitId), budget)?);
         }
         let users = [
             (&self.assignee, lead::Column::AssigneeId),

@@ -25,7 +25,8 @@ use crate::{
 /// Rows that a definable list is taken to have, for the cost.
 const LIST: usize = 20;
 
-type LeadConnection = Connection<Immediately<Edge<Immediately<Lead>>>>;
+/// A page of leads.
+pub(super) type LeadConnection = Connection<Immediately<Edge<Immediately<Lead>>>>;
 
 /// Reading leads.
 #[derive(Default)]

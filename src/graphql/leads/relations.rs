@@ -3,7 +3,7 @@
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{lead, lead_status_change, lead_type};
 
-use super::{Lead, LeadSource, LeadType, LostReason};
+use super::{Lead, LeadAssignment, LeadSource, LeadType, LostReason};
 use crate::{
     db::PageRequest,
     error::Error,
@@ -15,7 +15,10 @@ use crate::{
         enums::LeadStatus,
         errors::{Result, UserError, camel_case},
         events::Event,
-        loaders::{CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one},
+        loaders::{
+            AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one,
+        },
+        organisation::{Group, Unit},
         scalars::DateTime,
         statuses::LeadStatusInfo,
         users::User,
@@ -32,6 +35,10 @@ pub(super) const COLUMNS: &[(&str, &[lead::Column])] = &[
     ("referrer", &[lead::Column::ReferrerLeadId]),
     ("leadType", &[lead::Column::LeadTypeId]),
     ("assignee", &[lead::Column::AssigneeId]),
+    ("group", &[lead::Column::GroupId]),
+    ("unit", &[lead::Column::UnitId]),
+    ("assignment", &[lead::Column::AssignmentId]),
+    ("assignments", &[]),
     ("createdBy", &[lead::Column::CreatedBy]),
     ("updatedBy", &[lead::Column::UpdatedBy]),
     ("lostReason", &[lead::Column::LostReasonId]),
@@ -73,6 +80,28 @@ impl Lead {
     /// The user who works on it; absent while nobody does. Next: assign it.
     async fn assignee(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         one(ctx, self.row.assignee_id).await
+    }
+
+    /// The group that owns it: its members see it.
+    async fn group(&self, ctx: &Context<'_>) -> Option<Result<Group>> {
+        one(ctx, self.row.group_id).await
+    }
+
+    /// The unit that it is for: while nobody works on it, it waits there until one of the members accepts it.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, self.row.unit_id).await
+    }
+
+    /// How it came to who has it now, and why; absent when nobody ever had it.
+    async fn assignment(&self, ctx: &Context<'_>) -> Option<Result<LeadAssignment>> {
+        one(ctx, self.row.assignment_id).await
+    }
+
+    /// Every change of who has it in hand, oldest first.
+    #[graphql(complexity = "connection::list_cost(HISTORY, child_complexity)")]
+    async fn assignments(&self, ctx: &Context<'_>) -> Result<Vec<LeadAssignment>> {
+        let rows = loaders(ctx)?.load_one(AssignmentsOf(self.row.id)).await?;
+        Ok(rows.unwrap_or_default().into_iter().map(Into::into).collect())
     }
 
     /// Who added it; absent for Leadline itself.

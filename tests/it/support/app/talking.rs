@@ -67,7 +67,7 @@ impl App {
         self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
-    async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
+    pub(super) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
