@@ -76,7 +76,7 @@ pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelt
 /// # Errors
 /// The database failed.
 pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Actor, DateTime<Utc>)>> {
-    // One statement: every request asks this first.
+    // One statement: every request asks this first, unless one did a moment ago ([`super::RecentSignIns`]).
     let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
     let found = session::Entity::find()
         .select_only()
@@ -87,7 +87,7 @@ pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Act
         .filter(session::Column::ExpiresAt.gt(clock.now()))
         .filter(session::Column::RevokedAt.is_null())
         .filter(user::Column::IsActive.eq(true));
-    let found = found.into_tuple::<(UserId, Role, DateTime<Utc>)>().one(db.conn()).await?;
+    let found = found.into_tuple::<(UserId, Role, DateTime<Utc>)>().one(db.reads()).await?;
     Ok(found.map(|(id, role, expires_at)| (Actor::User { id, role }, expires_at)))
 }
 

@@ -44,4 +44,6 @@ pub mod limits;
 pub use api::Api;
 pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use check::CheckOnly;
+pub use errors::{OVERLOADED, RETRY_AFTER};
+pub use immediate::AsText;
 pub use schema::{checker, sdl};

@@ -4,4 +4,4 @@ mod filter;
 mod types;
 
 pub use filter::UserFilter;
-pub use types::{User, UserRow};
+pub use types::User;

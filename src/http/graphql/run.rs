@@ -14,6 +14,7 @@ use super::{
 use crate::{
     db,
     events::ResumeAfter,
+    graphql::AsText,
     http::{
         Address, App, Refusal,
         identity::{self, SignedIn},
@@ -67,7 +68,8 @@ impl Caller {
     }
 
     fn dress(&self, app: &App, request: Request) -> Request {
-        let request = request.data(app.visitor());
+        // Answers are written by `respond::json`.
+        let request = request.data(app.visitor()).data(AsText);
         let request = match &self.resume_after {
             Some(place) => request.data(place.clone()),
             None => request,
