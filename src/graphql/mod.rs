@@ -29,6 +29,7 @@ mod sign_in;
 mod statuses;
 mod tasks;
 mod timed;
+mod usages;
 mod viewer;
 
 mod communications;

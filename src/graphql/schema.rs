@@ -14,6 +14,7 @@ use super::{
     sign_in::SignInMutation,
     statuses::StatusQuery,
     timed::Timed,
+    usages::VariableUsages,
     viewer::ViewerQuery,
 };
 use crate::{config::Environment, events::Tail};
@@ -70,6 +71,7 @@ type Builder = SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription>;
 
 fn validating() -> Builder {
     builder()
+        .extension(VariableUsages)
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)

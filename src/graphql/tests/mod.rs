@@ -13,3 +13,4 @@ mod schema;
 mod statements;
 mod subscriptions;
 mod support;
+mod usages;
