@@ -175,6 +175,26 @@ typed_id!(
     /// A sign-in that has not ended.
     SessionId, SessionTag, "session"
 );
+typed_id!(
+    /// A key with which an integration acts for its owner.
+    ApiKeyId, ApiKeyTag, "apikey"
+);
+typed_id!(
+    /// An account at an OpenID provider with which a user signs in.
+    OidcIdentityId, OidcIdentityTag, "identity"
+);
+typed_id!(
+    /// Two groups that see each other's leads.
+    GroupCollaborationId, GroupCollaborationTag, "groupcollab"
+);
+typed_id!(
+    /// Two units that may use each other's kinds of leads.
+    UnitCollaborationId, UnitCollaborationTag, "unitcollab"
+);
+typed_id!(
+    /// Days on which a user is away.
+    AbsenceId, AbsenceTag, "absence"
+);
 
 #[cfg(test)]
 mod tests {

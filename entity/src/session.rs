@@ -23,6 +23,8 @@ pub struct Model {
     pub revoked_at: Option<DateTimeUtc>,
 }
 
+crate::told::told!(Session id; user_id, created_at, expires_at, revoked_at);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -34,6 +34,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+crate::told::told!(User id; email, name, role, locale, time_zone, is_active);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -13,6 +13,9 @@ mod m0004_events;
 mod m0005_mail;
 mod m0006_schedule;
 mod m0007_documents;
+mod m0008_organisation;
+mod m0010_access;
+mod m0012_audit;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -28,6 +31,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0005_mail::Migration),
             Box::new(m0006_schedule::Migration),
             Box::new(m0007_documents::Migration),
+            Box::new(m0008_organisation::Migration),
+            Box::new(m0010_access::Migration),
+            Box::new(m0012_audit::Migration),
         ]
     }
 }

@@ -1,13 +1,14 @@
-//! Who acts, how they prove it, and what they may do.
+//! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
 pub mod password;
 pub mod policy;
+pub mod reach;
 mod recent;
 pub mod secret;
 pub mod sessions;
 mod visibility;
 
-pub use actor::Actor;
+pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
 pub use recent::RecentSignIns;
 pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};

@@ -3,17 +3,19 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{Role, SessionId, UserId, session, user};
+use entity::{EventType, Role, SessionId, UserId, Via, session, user};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
 };
+use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Actor, password, secret};
+use super::{Actor, Reach, password, reach, secret};
 use crate::{
     clock::Clock,
     db::Db,
     error::{Code, Error, Result},
+    events::{self, NewEvent, Note, Origin},
 };
 
 /// Far below what either database binds at most.
@@ -37,24 +39,49 @@ pub struct AccessToken {
 pub async fn sign_in(
     db: &Db,
     clock: &Clock,
+    origin: &Origin,
     email: &str,
     password: String,
     lifetime: TimeDelta,
 ) -> Result<AccessToken> {
     let user = user::Entity::find().filter(user::Column::EmailKey.eq(email.trim().to_lowercase()));
-    let user = user.one(db.conn()).await?.filter(|user| user.is_active);
-    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-    match (password::verify(password, hash).await?, user) {
-        (true, Some(user)) => issue(db, clock, user, lifetime).await,
-        _ => Err(Error::refused(Code::WrongCredentials, &[], "e-mail address or password is wrong")),
+    let user = user.one(db.conn()).await?;
+    let active = user.as_ref().filter(|user| user.is_active);
+    let hash = active.and_then(|user| user.password_hash.clone());
+    match (password::verify(password, hash).await?, active) {
+        (true, Some(user)) => issue(db, clock, origin, user.clone(), lifetime).await,
+        _ => {
+            // What was typed in the place of an address may be a password: of an unknown one, nothing is kept.
+            let note = match &user {
+                Some(user) => {
+                    Note::about(EventType::SignInFailed, user).data(json!({ "isActive": user.is_active }))
+                }
+                None => Note::new(EventType::SignInFailed)
+                    .data(json!({ "isKnown": false, "length": email.len() })),
+            };
+            let tx = db.begin().await?;
+            events::append(&*tx, vec![event(clock, origin, None, note)]).await?;
+            tx.commit().await?;
+            Err(Error::refused(Code::WrongCredentials, &[], "e-mail address or password is wrong"))
+        }
     }
+}
+
+fn event(clock: &Clock, origin: &Origin, actor_id: Option<UserId>, note: Note) -> NewEvent {
+    NewEvent { id: clock.new_uuid().into(), note, actor_id, origin: origin.clone(), at: clock.now() }
 }
 
 /// Gives a token for a user without a password: for the command line.
 ///
 /// # Errors
 /// The database failed.
-pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelta) -> Result<AccessToken> {
+pub async fn issue(
+    db: &Db,
+    clock: &Clock,
+    origin: &Origin,
+    user: user::Model,
+    lifetime: TimeDelta,
+) -> Result<AccessToken> {
     let token = format!("lla_{}", secret::random_token()?);
     let now = clock.now();
     let session = session::ActiveModel {
@@ -67,28 +94,40 @@ pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelt
     };
     let tx = db.begin().await?;
     let session = session.insert(&*tx).await?;
+    let event = if origin.via == Via::CommandLine {
+        event(clock, origin, None, Note::created(EventType::AccessTokenIssued, &session))
+    } else {
+        let origin = origin.clone().with(Via::Session, session.id);
+        event(clock, &origin, Some(user.id), Note::created(EventType::SignedIn, &session))
+    };
+    events::append(&*tx, vec![event]).await?;
     tx.commit().await?;
     Ok(AccessToken { token, expires_at: session.expires_at, user })
 }
 
-/// Who a token belongs to, and until when; nobody when it is unknown, expired or ended, or its user is not active.
+/// Who a token belongs to, in which session, and until when; nobody when it is unknown, expired or ended, or its user is not active.
 ///
 /// # Errors
 /// The database failed.
-pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Actor, DateTime<Utc>)>> {
-    // One statement: every request asks this first, unless one did a moment ago ([`super::RecentSignIns`]).
+pub async fn actor_of(
+    db: &Db,
+    clock: &Clock,
+    token: &str,
+) -> Result<Option<(Actor, SessionId, DateTime<Utc>)>> {
+    // Every request asks this first, unless one did a moment ago ([`super::RecentSignIns`]).
     let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
     let found = session::Entity::find()
         .select_only()
         .columns([user::Column::Id, user::Column::Role])
-        .column(session::Column::ExpiresAt)
+        .columns([session::Column::Id, session::Column::ExpiresAt])
         .join(JoinType::InnerJoin, user.into())
         .filter(session::Column::TokenHash.eq(token_hash(token)))
         .filter(session::Column::ExpiresAt.gt(clock.now()))
         .filter(session::Column::RevokedAt.is_null())
         .filter(user::Column::IsActive.eq(true));
-    let found = found.into_tuple::<(UserId, Role, DateTime<Utc>)>().one(db.reads()).await?;
-    Ok(found.map(|(id, role, expires_at)| (Actor::User { id, role }, expires_at)))
+    let found = found.into_tuple::<(UserId, Role, SessionId, DateTime<Utc>)>().one(db.reads()).await?;
+    let Some((id, role, session, expires_at)) = found else { return Ok(None) };
+    Ok(Some((actor(db, id, role).await?, session, expires_at)))
 }
 
 /// Who each of these tokens belongs to; those that do not hold any more are missing.
@@ -119,13 +158,23 @@ pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<Hash
             .into_tuple()
             .all(db.conn())
             .await?;
-        let roles: HashMap<UserId, Role> = roles.into_iter().collect();
-        actors.extend(of_user.into_iter().filter_map(|(hash, id)| {
-            let actor = Actor::User { id, role: *roles.get(&id)? };
-            Some(((*by_hash.get(&hash)?).clone(), actor))
-        }));
+        let mut of_id = HashMap::new();
+        for (id, role) in roles {
+            of_id.insert(id, actor(db, id, role).await?);
+        }
+        actors.extend(
+            of_user
+                .into_iter()
+                .filter_map(|(hash, id)| Some(((*by_hash.get(&hash)?).clone(), of_id.get(&id)?.clone()))),
+        );
     }
     Ok(actors)
+}
+
+async fn actor(db: &Db, id: UserId, role: Role) -> Result<Actor> {
+    // Administrators see everything: nobody has to look what they reach.
+    let reach = if role < Role::Admin { reach::of(db.conn(), id, role).await? } else { Reach::default() };
+    Ok(Actor::person(id, role, reach))
 }
 
 fn token_hash(token: &str) -> String {

@@ -13,6 +13,7 @@ mod migrate;
 mod reads;
 mod recent;
 mod tied;
+mod traces;
 mod transaction;
 
 pub use connect::{Db, SqlObserver, was_overloaded};
@@ -22,6 +23,7 @@ pub use keyset_groups::{Groups, fetch_pages};
 pub use reads::Reads;
 pub use recent::{Moment, Recent};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
+pub use traces::Statements;
 pub use transaction::Tx;
 
 #[cfg(test)]

@@ -8,15 +8,15 @@ use std::{
     },
 };
 
-use sea_orm::{DatabaseTransaction, SqliteTransactionMode, TransactionOptions, TransactionTrait};
+use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::sync::OwnedMutexGuard;
 
-use super::Db;
-use crate::error::Result;
+use super::{Db, traces::Statements};
+use crate::error::{Error, Result};
 
 /// A write transaction: nothing of it is seen until [`Tx::commit`], and dropping it undoes it.
 pub struct Tx {
-    transaction: DatabaseTransaction,
+    statements: Statements,
     commits: Commits,
     /// Field order matters: the transaction ends before the next writer's turn.
     _turn: Option<OwnedMutexGuard<()>>,
@@ -38,19 +38,36 @@ impl Db {
             ..TransactionOptions::default()
         };
         let transaction = self.conn().begin_with_options(options).await?;
-        Ok(Tx { transaction, commits: self.commits.clone(), _turn: turn })
+        let statements = Statements::new(transaction);
+        Ok(Tx { statements, commits: self.commits.clone(), _turn: turn })
     }
 }
 
 impl Tx {
-    /// Makes everything visible and durable.
+    /// Makes everything visible and durable. Every write leaves an entry in the event log: one that does not is a fault,
+    /// and is undone.
+    ///
+    /// # Errors
+    /// The database failed, or nothing was noted of what was written; nothing was kept.
+    pub async fn commit(self) -> Result<()> {
+        if let Some(table) = self.statements.untold() {
+            return Err(Error::fault(format!(
+                "a transaction writes to `{table}` and leaves no entry in the event log: append one (`Ctx::note`), or \
+                 name the table in `db/traces.rs` if its rows are nobody's decision"
+            )));
+        }
+        self.commit_without_entry().await
+    }
+
+    /// The same for what nobody has decided, such as a secret that an installation makes itself, and for fixtures of
+    /// tests.
     ///
     /// # Errors
     /// The database failed; nothing was kept.
-    pub async fn commit(self) -> Result<()> {
+    pub async fn commit_without_entry(self) -> Result<()> {
         // Also when nobody waits for the end of it: it may have been committed all the same.
         let _counted = Counted(self.commits);
-        Ok(self.transaction.commit().await?)
+        Ok(self.statements.transaction.commit().await?)
     }
 }
 
@@ -74,8 +91,8 @@ impl Drop for Counted {
 }
 
 impl Deref for Tx {
-    type Target = DatabaseTransaction;
-    fn deref(&self) -> &DatabaseTransaction {
-        &self.transaction
+    type Target = Statements;
+    fn deref(&self) -> &Statements {
+        &self.statements
     }
 }

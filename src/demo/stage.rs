@@ -12,7 +12,7 @@ use crate::{
 
 /// As an agent.
 pub fn acting(ctx: &Ctx, agent: UserId) -> Ctx {
-    Ctx { actor: Actor::User { id: agent, role: Role::Agent }, ..ctx.clone() }
+    Ctx { actor: Actor::user(agent, Role::Agent), ..ctx.clone() }
 }
 
 /// Does one step. What the rules refuse is left undone, as people do: the plan may be older than what happened to

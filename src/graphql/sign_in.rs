@@ -59,8 +59,10 @@ impl SignInMutation {
             budget.try_sign_in().map_err(|exhausted| rate_limited(&exhausted, what))?;
         }
         let lifetime = TimeDelta::minutes(visitor.config.auth.access_token_minutes);
-        let signed_in =
-            sessions::sign_in(&visitor.db, &visitor.clock, &input.email.0, input.password, lifetime).await;
+        let (db, clock, origin) = (&visitor.db, &visitor.clock, &visitor.origin);
+        let signed_in = sessions::sign_in(db, clock, origin, &input.email.0, input.password, lifetime).await;
+        // Also a failure was noted.
+        visitor.bus.wake();
         let done = outcome(signed_in)?;
         let (access_token, rest) = match done.value {
             Some(token) => (Some(token.token), Some((token.expires_at, token.user))),

@@ -15,7 +15,7 @@ use crate::{
     config::{Config, Environment},
     context::{Ctx, Visitor},
     db::Db,
-    events::Bus,
+    events::{Bus, Origin},
     mail::UnsubscribeSigner,
 };
 
@@ -128,20 +128,26 @@ impl App {
     }
 
     /// The circumstances of one request.
-    pub fn ctx(&self, actor: Actor, request_id: String, idempotency_key: Option<String>) -> Ctx {
+    pub fn ctx(&self, actor: Actor, origin: Origin, idempotency_key: Option<String>) -> Ctx {
         Ctx {
             db: self.db.clone(),
             clock: self.clock.clone(),
             bus: self.bus.clone(),
             config: self.config.clone(),
             actor,
-            request_id,
+            origin,
             idempotency_key,
         }
     }
 
     /// What a request without a token gets.
-    pub fn visitor(&self) -> Visitor {
-        Visitor { db: self.db.clone(), clock: self.clock.clone(), config: self.config.clone() }
+    pub fn visitor(&self, origin: Origin) -> Visitor {
+        Visitor {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            bus: self.bus.clone(),
+            config: self.config.clone(),
+            origin,
+        }
     }
 }

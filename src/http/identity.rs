@@ -3,6 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
+use entity::Via;
 
 use super::{App, Refusal};
 use crate::auth::Actor;
@@ -16,6 +17,10 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// What they showed.
     pub token: String,
+    /// What kind of thing that is.
+    pub via: Via,
+    /// Its id: of the session, or the key.
+    pub credential: String,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -47,8 +52,9 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
     let found = app.recent.actor_of(&app.db, &app.clock, token).await?;
-    let (actor, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
-    Ok(SignedIn { actor, expires_at, token: token.to_owned() })
+    let (actor, session, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
+    let (via, credential) = (Via::Session, session.to_string());
+    Ok(SignedIn { actor, expires_at, token: token.to_owned(), via, credential })
 }
 
 /// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).

@@ -25,7 +25,7 @@ pub(super) async fn run(
 ) -> Option<Delivered> {
     let begun = Instant::now();
     let limit = Duration::from_secs(ctx.config.mail.timeout_seconds) + MARGIN;
-    let (job_ctx, job_mailer) = (ctx.clone(), mailer.clone());
+    let (job_ctx, job_mailer) = (ctx.as_job("deliver"), mailer.clone());
     // A task of its own: a panic ends there, and one slow delivery does not hold up the others' thread.
     let work =
         tokio::spawn(async move { timeout(limit, communications::deliver(&job_ctx, id, &job_mailer)).await });

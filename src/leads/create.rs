@@ -9,11 +9,14 @@ use serde_json::json;
 
 use super::{create_many::insert, details, lists::Lists, patch::LeadPatch, save::Written, status_info};
 use crate::{
-    auth::policy::{self, Action},
+    auth::{
+        policy::{self, Action},
+        reach,
+    },
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
-    events::NewEvent,
+    events::{NewEvent, Note},
 };
 
 /// Source whose leads begin as `REFERRAL`.
@@ -52,6 +55,9 @@ pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
 pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> Result<lead::Model> {
     let status = first_status(new)?;
     let mut lead = blank(ctx, lists, status, new)?;
+    if let Some(user) = ctx.actor.user_id() {
+        lead.group_id = reach::first_group(&**tx, user).await?;
+    }
     details::apply(ctx, &**tx, lists, &mut lead, &new.fields).await?;
     if new.status.is_none() && came_by_referral(lists, &lead) {
         lead.status = LeadStatus::Referral;
@@ -80,15 +86,7 @@ fn came_by_referral(lists: &Lists, lead: &lead::Model) -> bool {
 
 /// An entry of the event log about a lead, now.
 pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_json::Value) -> NewEvent {
-    NewEvent {
-        id: ctx.new_id(),
-        kind,
-        lead_id: Some(lead.id),
-        communication_id: None,
-        actor_id: ctx.actor.user_id(),
-        at: ctx.clock.now(),
-        data,
-    }
+    ctx.event(Note::about(kind, lead).data(data))
 }
 
 fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {

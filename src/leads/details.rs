@@ -1,7 +1,7 @@
 //! Applying a patch to a lead: every value checked, everything that is wrong reported together.
 
 use chrono::{Days, NaiveDate};
-use entity::{LeadKind, LeadStatus, lead, user};
+use entity::{LeadKind, LeadStatus, group, lead, unit, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
@@ -181,6 +181,7 @@ async fn apply_references(
     {
         lead.lead_type_id = lead_type.id;
     }
+    apply_place(ctx, db, lead, patch, problems).await?;
     match patch.assignee_id {
         Change::Keep => {}
         Change::Clear => lead.assignee_id = None,
@@ -203,6 +204,37 @@ async fn apply_references(
         Change::Set(id) => match visible_to(&ctx.actor).filter(lead::Column::Id.eq(id)).one(db).await? {
             Some(referrer) => lead.referrer_lead_id = Some(referrer.id),
             None => problems.add(Code::NotFound, &["referrer_lead_id"], "there is no lead with this id"),
+        },
+    }
+    Ok(())
+}
+
+/// Which group owns it, and in which unit it is.
+async fn apply_place(
+    ctx: &Ctx,
+    db: &impl ConnectionTrait,
+    lead: &mut lead::Model,
+    patch: &LeadPatch,
+    problems: &mut Problems,
+) -> Result<()> {
+    match patch.group_id {
+        Change::Keep => {}
+        Change::Clear => lead.group_id = None,
+        // A group that the actor does not reach would take the lead out of their sight, and show it to strangers.
+        Change::Set(id) if !ctx.actor.reaches_group(id) => {
+            problems.add(Code::NotFound, &["group_id"], "there is no group with this id that you reach");
+        }
+        Change::Set(id) => match group::Entity::find_by_id(id).one(db).await? {
+            Some(group) => lead.group_id = Some(group.id),
+            None => problems.add(Code::NotFound, &["group_id"], "there is no group with this id"),
+        },
+    }
+    match patch.unit_id {
+        Change::Keep => {}
+        Change::Clear => lead.unit_id = None,
+        Change::Set(id) => match unit::Entity::find_by_id(id).one(db).await? {
+            Some(unit) => lead.unit_id = Some(unit.id),
+            None => problems.add(Code::NotFound, &["unit_id"], "there is no unit with this id"),
         },
     }
     Ok(())

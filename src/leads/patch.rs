@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use entity::{
-    Authority, BudgetStatus, Consent, LeadId, LeadKind, Level, Need, ReadinessToBuy, Timing, UserId,
+    Authority, BudgetStatus, Consent, GroupId, LeadId, LeadKind, Level, Need, ReadinessToBuy, Timing, UnitId,
+    UserId,
 };
 use serde::{Deserialize, Serialize};
 
@@ -75,6 +76,8 @@ pub struct LeadPatch {
     pub expected_completion_date: Change<NaiveDate>,
     /// Key of a lead type, such as `STANDARD`.
     pub lead_type_key: Option<String>,
+    pub group_id: Change<GroupId>,
+    pub unit_id: Change<UnitId>,
     pub assignee_id: Change<UserId>,
     pub do_not_contact: Option<bool>,
     pub email_consent: Option<Consent>,

@@ -71,7 +71,7 @@ pub async fn fill(runtime: &Runtime, leads: usize, stale: usize) -> anyhow::Resu
         .filter(communication::Column::State.eq(CommunicationState::Queued))
         .exec(runtime.db.conn())
         .await?;
-    Ok(Data { actor: Actor::User { id: assignees[0], role: Role::Admin }, fresh })
+    Ok(Data { actor: Actor::user(assignees[0], Role::Admin), fresh })
 }
 
 fn lead(number: usize, assignees: &[UserId]) -> NewLead {

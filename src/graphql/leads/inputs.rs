@@ -1,7 +1,9 @@
 //! What mutations of leads take.
 
+use std::str::FromStr;
+
 use async_graphql::{ID, InputObject, MaybeUndefined};
-use entity::UserId;
+use entity::{GroupId, IdError, LeadId, UnitId, UserId};
 
 use crate::{
     error::{Error, Problem, Problems, Result},
@@ -69,6 +71,11 @@ pub struct LeadFields {
     pub expected_completion_date: MaybeUndefined<Date>,
     /// Key of the lead type, such as `STANDARD`: see `leadTypes`.
     pub lead_type_key: Option<String>,
+    /// The group that owns it, and whose members see it: one that you reach yourself. A new lead belongs to the group
+    /// that you joined first, unless another is given.
+    pub group_id: MaybeUndefined<ID>,
+    /// The unit that it is for: it waits there until somebody accepts it. `null`: none.
+    pub unit_id: MaybeUndefined<ID>,
     /// The user who works on it. `null`: nobody.
     pub assignee_id: MaybeUndefined<ID>,
     /// Whether nothing at all may be sent.
@@ -121,7 +128,7 @@ impl LeadFields {
             time_zone: change(self.time_zone, |zone| zone.0),
             source_key: change(self.source_key, |key| key),
             referrer_lead_id: checked(self.referrer_lead_id, &mut problems, |id| {
-                lead_id(id, "referrer_lead_id")
+                typed::<LeadId>(id, "referrer_lead_id")
             }),
             initial_interest: change(self.initial_interest, |text| text),
             products_of_interest: change(self.products_of_interest, |products| products),
@@ -141,7 +148,9 @@ impl LeadFields {
             estimated_days: change(self.estimated_days, |days| days),
             expected_completion_date: change(self.expected_completion_date, |date| date.0),
             lead_type_key: self.lead_type_key,
-            assignee_id: checked(self.assignee_id, &mut problems, |id| user_id(id, "assignee_id")),
+            group_id: checked(self.group_id, &mut problems, |id| typed::<GroupId>(id, "group_id")),
+            unit_id: checked(self.unit_id, &mut problems, |id| typed::<UnitId>(id, "unit_id")),
+            assignee_id: checked(self.assignee_id, &mut problems, |id| typed::<UserId>(id, "assignee_id")),
             do_not_contact: self.do_not_contact,
             email_consent: self.email_consent.map(Into::into),
             sms_consent: self.sms_consent.map(Into::into),
@@ -185,16 +194,8 @@ fn checked<A, D>(
     }
 }
 
-fn lead_id(id: &ID, field: &str) -> Result<entity::LeadId, Problem> {
-    only(read_id(id, field))
-}
-
-fn user_id(id: &ID, field: &str) -> Result<UserId, Problem> {
-    only(read_id(id, field))
-}
-
-fn only<T>(read: Result<T>) -> Result<T, Problem> {
-    read.map_err(|error| match error {
+fn typed<T: FromStr<Err = IdError>>(id: &ID, field: &str) -> Result<T, Problem> {
+    read_id(id, field).map_err(|error| match error {
         Error::Refused(mut problems) if problems.len() == 1 => problems.swap_remove(0),
         other => Problem::new(crate::error::Code::Invalid, &[], other.to_string()),
     })

@@ -236,7 +236,7 @@ async fn snooze_delete_restore_and_sweep_by_role() {
         let payload = &stage.ask(snooze, json!({ "id": id })).await["snoozeLead"];
         assert_eq!(payload["lead"]["snoozedUntil"], json!(null));
 
-        let agent = Actor::User { id: stage.cx.actor.user_id().unwrap(), role: Role::Agent };
+        let agent = Actor::user(stage.cx.actor.user_id().unwrap(), Role::Agent);
         let agent = Ctx { actor: agent, ..stage.cx.clone() };
         let sweep = "mutation ($dry: Boolean!) { runStaleSweep(input: { dryRun: $dry }) {
             report { warned markedInactive dropped overdue } leads { step reason lead { number } } userErrors { code } } }";

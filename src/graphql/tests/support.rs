@@ -42,7 +42,7 @@ pub async fn stages() -> Vec<Stage> {
             counter.fetch_add(1, Ordering::Relaxed);
         });
         let db = Db::connect(&world.ctx.config.database, Some(observer)).await.unwrap();
-        let actor = Actor::User { id: user.id, role: Role::Admin };
+        let actor = Actor::user(user.id, Role::Admin);
         let cx = Ctx { db, actor, ..world.ctx.clone() };
         stages.push(Stage { world, cx, schema: Api::new(), statements });
     }
@@ -72,8 +72,8 @@ impl Stage {
 
     /// Asks without a token.
     pub async fn execute_as_visitor(&self, document: &str, variables: Value) -> Value {
-        let Ctx { db, clock, config, .. } = self.cx.clone();
-        let visitor = Visitor { db, clock, config };
+        let Ctx { db, clock, bus, config, origin, .. } = self.cx.clone();
+        let visitor = Visitor { db, clock, bus, config, origin };
         serde_json::to_value(self.schema.execute(request(document, variables).data(visitor)).await).unwrap()
     }
 

@@ -1,7 +1,7 @@
 //! Running an operation for a caller.
 
 use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use futures::{StreamExt, stream::BoxStream};
 use tokio::time::{Instant, timeout};
 
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     db,
-    events::ResumeAfter,
+    events::{Origin, ResumeAfter},
     graphql::AsText,
     http::{
         Address, App, Refusal,
@@ -31,6 +31,8 @@ pub struct Caller {
     pub address: Address,
     /// Names the request in the logs.
     pub request_id: String,
+    /// What their program calls itself.
+    pub user_agent: Option<String>,
     /// The key for "do this once".
     pub idempotency_key: Option<String>,
     /// Where a stream that broke off had come to: `Last-Event-ID`.
@@ -51,8 +53,8 @@ impl Caller {
         app.rates.admit(address)?;
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
-        let resume_after = resume_after(headers);
-        Ok(Self { signed_in, address, request_id, idempotency_key, resume_after })
+        let (resume_after, user_agent) = (resume_after(headers), user_agent(headers));
+        Ok(Self { signed_in, address, request_id, user_agent, idempotency_key, resume_after })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -67,9 +69,19 @@ impl Caller {
         if self.signed_in.is_some() { name } else { Some("visitor".to_owned()) }
     }
 
+    /// Where what they write comes from.
+    fn origin(&self) -> Origin {
+        let request = Origin::request(&self.request_id, self.address.exact(), self.user_agent.as_deref());
+        match &self.signed_in {
+            Some(signed_in) => request.with(signed_in.via, &signed_in.credential),
+            None => request,
+        }
+    }
+
     fn dress(&self, app: &App, request: Request) -> Request {
+        let origin = self.origin();
         // Answers are written by `respond::json`.
-        let request = request.data(app.visitor()).data(AsText);
+        let request = request.data(app.visitor(origin.clone())).data(AsText);
         let request = match &self.resume_after {
             Some(place) => request.data(place.clone()),
             None => request,
@@ -83,7 +95,7 @@ impl Caller {
         };
         match &self.signed_in {
             Some(SignedIn { actor, .. }) => {
-                request.data(app.ctx(actor.clone(), self.request_id.clone(), self.idempotency_key.clone()))
+                request.data(app.ctx(actor.clone(), origin, self.idempotency_key.clone()))
             }
             None => request,
         }
@@ -179,6 +191,11 @@ fn outcome(body: &Body) -> &'static str {
 fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
     let value = headers.get("last-event-id")?.as_bytes();
     (!value.is_empty()).then(|| ResumeAfter(String::from_utf8_lossy(value).into_owned()))
+}
+
+/// What a client calls itself; it may claim anything.
+pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned())
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

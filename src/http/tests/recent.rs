@@ -11,7 +11,7 @@ use crate::{auth::Actor, db::Db, http::identity};
 async fn role(server: &Server) -> Option<Role> {
     match identity::of_token(&server.app, &server.token).await {
         Ok(signed_in) => match signed_in.actor {
-            Actor::User { role, .. } => Some(role),
+            Actor::User(person) => Some(person.role),
             Actor::System => unreachable!("nobody signs in as the system"),
         },
         Err(refusal) => {
@@ -24,7 +24,7 @@ async fn role(server: &Server) -> Option<Role> {
 async fn set_role(db: &Db, role: Role) {
     let tx = db.begin().await.unwrap();
     user::Entity::update_many().col_expr(user::Column::Role, Expr::value(role)).exec(&*tx).await.unwrap();
-    tx.commit().await.unwrap();
+    tx.commit_without_entry().await.unwrap();
 }
 
 async fn revoke(server: &Server, db: &Db) {
@@ -32,7 +32,7 @@ async fn revoke(server: &Server, db: &Db) {
     let revoked =
         session::Entity::update_many().col_expr(session::Column::RevokedAt, Expr::value(server.clock.now()));
     revoked.exec(&*tx).await.unwrap();
-    tx.commit().await.unwrap();
+    tx.commit_without_entry().await.unwrap();
 }
 
 #[tokio::test]

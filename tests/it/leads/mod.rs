@@ -5,3 +5,4 @@ mod capture;
 mod change_status;
 mod deletion;
 mod staleness;
+mod visibility;

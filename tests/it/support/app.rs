@@ -2,6 +2,7 @@
 
 mod leads;
 mod mail;
+mod people;
 mod talking;
 mod work;
 
@@ -23,7 +24,7 @@ use leadline::{
     config::Config,
     context::Ctx,
     db::Db,
-    events::Bus,
+    events::{Bus, Origin},
     graphql, http, jobs,
     jobs::Queue,
     mail::{Transport, UnsubscribeSigner, transport::Memory},
@@ -32,6 +33,7 @@ use leadline::{
 use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
+pub use people::Someone;
 pub use work::wait_until;
 
 /// Signed in by default: an administrator and an agent.
@@ -78,7 +80,7 @@ impl App {
             bus: Bus::default(),
             config: Arc::new(config),
             actor: Actor::System,
-            request_id: "test".into(),
+            origin: Origin::command_line("test"),
             idempotency_key: None,
         };
         let secret = auth::secret::load(&ctx.db, &ctx.config.auth).await.expect("a secret");
@@ -169,6 +171,6 @@ async fn person(ctx: &Ctx, name: &str, email: &str, role: Role) -> Person {
     };
     let user: user::Model = users::create(ctx, new).await.expect("a user");
     let year = TimeDelta::days(365);
-    let token = sessions::issue(&ctx.db, &ctx.clock, user, year).await.expect("a token");
+    let token = sessions::issue(&ctx.db, &ctx.clock, &ctx.origin, user, year).await.expect("a token");
     Person { id: token.user.id, token: token.token }
 }
