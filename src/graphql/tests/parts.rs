@@ -108,7 +108,8 @@ fn plain(value: async_graphql::Value) -> Value {
 #[tokio::test]
 async fn a_page_is_written_as_it_is_read() {
     let stage = stages().await.remove(0);
-    stage.lead("Anna \"the\" O'Neil\n\u{1}\u{1F600}", |_| ()).await;
+    let odd = r#"Anna "the" \ O'Neil / Ünal 😀"#;
+    stage.lead("Odd", |fields| fields.last_name = Change::Set(odd.into())).await;
     let document = "{ leads { edges { cursor node { id lastName score assignee { id name } } } } }";
     ask(&stage, document, json!({})).await;
     let response = stage.schema.execute(Request::new(document).data(stage.cx.clone()).data(AsText)).await;
