@@ -1,6 +1,7 @@
 //! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
+mod organisation;
 pub mod password;
 pub mod policy;
 pub mod reach;
@@ -11,4 +12,6 @@ mod visibility;
 
 pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
 pub use recent::RecentSignIns;
-pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};
+pub use visibility::{
+    about_visible_leads, pieces, viewpoint, visible_deleted, visible_leads, visible_named_by, visible_to,
+};

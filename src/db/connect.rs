@@ -9,7 +9,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
-use super::{reads::Reads, recent::Recent, tied::tie, transaction::Commits};
+use super::{kept::Kept, reads::Reads, recent::Recent, tied::tie, transaction::Commits};
 use crate::{config::DatabaseConfig, error::Result};
 
 /// How long somebody waits for a connection.
@@ -37,6 +37,7 @@ pub struct Db {
     pub(super) commits: Commits,
     /// `SQLite`: whose turn it is to write.
     pub(super) writer: Option<Arc<Mutex<()>>>,
+    kept: Kept,
 }
 
 impl Db {
@@ -68,7 +69,7 @@ impl Db {
         let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
         let reads = Reads::new(connection.clone(), config.max_connections, observer);
         let recent_users = Recent::new(USERS, BYTES_OF_USER);
-        Self { connection, reads, recent_users, commits: Commits::default(), writer }
+        Self { connection, reads, recent_users, commits: Commits::default(), writer, kept: Kept::default() }
     }
 
     /// The pool, for reading.
@@ -85,6 +86,12 @@ impl Db {
     /// Users who were read a moment ago.
     pub fn recent_users(&self) -> &Recent<UserId, Arc<user::Model>> {
         &self.recent_users
+    }
+
+    /// What other parts keep of this database in memory, one of each type: made when it is first asked for, and shared
+    /// by all clones.
+    pub fn kept<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.kept.one()
     }
 
     /// Which of the two databases it is.

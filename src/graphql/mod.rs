@@ -33,9 +33,12 @@ mod timed;
 mod usages;
 mod viewer;
 
+mod assignment_rules;
+mod audit;
 mod communications;
 mod events;
 mod leads;
+mod organisation;
 mod users;
 
 #[cfg(test)]

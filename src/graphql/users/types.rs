@@ -19,7 +19,7 @@ own_fields! {
             name "name": String [Name] = |user| user.name.clone();
             /// Address; they sign in with it.
             email "email": EmailAddress [Email] = |user| EmailAddress(user.email.clone());
-            /// What they may do.
+            /// What they may do. Who is an `AGENT` manages nothing, whatever `isManager` says.
             role "role": Role [Role] = |user| user.role.into();
             /// The language of the mail that they get.
             locale "locale": Option<Locale> [Locale] = |user| user.locale.clone().map(Locale);
@@ -40,11 +40,19 @@ own_fields! {
 
 /// A person who works with leads.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct User {
     /// Id, such as `user_01h455vb4pex5vsknk084sn02q`.
     pub id: ID,
     #[graphql(flatten)]
     own: UserRow,
+}
+
+impl User {
+    /// The row that it shows.
+    pub(super) fn row(&self) -> &user::Model {
+        &self.own.0
+    }
 }
 
 impl From<user::Model> for User {

@@ -3,4 +3,5 @@
 mod config;
 mod documents;
 mod import;
+mod people;
 mod production;
