@@ -5,11 +5,13 @@ mod organisation;
 pub mod password;
 pub mod policy;
 pub mod reach;
+mod recent;
 pub mod secret;
 pub mod sessions;
 mod visibility;
 
 pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
+pub use recent::RecentSignIns;
 pub use visibility::{
     about_visible_leads, pieces, viewpoint, visible_deleted, visible_leads, visible_named_by, visible_to,
 };

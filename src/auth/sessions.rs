@@ -135,7 +135,7 @@ pub async fn actor_of(
     clock: &Clock,
     token: &str,
 ) -> Result<Option<(Actor, SessionId, DateTime<Utc>)>> {
-    // One statement: every request asks this first.
+    // Every request asks this first, unless one did a moment ago ([`super::RecentSignIns`]).
     let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
     let found = session::Entity::find()
         .select_only()
@@ -147,7 +147,7 @@ pub async fn actor_of(
         .filter(session::Column::ExpiresAt.gt(clock.now()))
         .filter(session::Column::RevokedAt.is_null())
         .filter(user::Column::IsActive.eq(true));
-    let found = found.into_tuple::<(UserId, Role, SessionId, DateTime<Utc>, i64)>().one(db.conn()).await?;
+    let found = found.into_tuple::<(UserId, Role, SessionId, DateTime<Utc>, i64)>().one(db.reads()).await?;
     let Some((id, role, session, expires_at, state)) = found else { return Ok(None) };
     let reach = reach::known(db, id, role, state).await?;
     Ok(Some((Actor::person(id, role, reach), session, expires_at)))

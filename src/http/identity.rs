@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::SessionId;
 
 use super::{App, Refusal};
-use crate::auth::{Actor, sessions};
+use crate::auth::Actor;
 
 /// Somebody who showed a good token.
 #[derive(Clone)]
@@ -49,7 +49,7 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
 /// # Errors
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
-    let found = sessions::actor_of(&app.db, &app.clock, token).await?;
+    let found = app.recent.actor_of(&app.db, &app.clock, token).await?;
     let (actor, session, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
     Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: Some(session) })
 }

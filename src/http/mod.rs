@@ -15,6 +15,7 @@ mod identity;
 mod layers;
 pub mod metrics;
 mod page;
+mod places;
 mod rates;
 mod refusal;
 mod router;
