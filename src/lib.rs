@@ -9,7 +9,7 @@
 //!  └ demo · http
 //!     └ graphql · jobs
 //!         └ imports
-//!             └ leads · communications · users · api_keys · oidc · documents
+//!             └ leads · communications · users · organisation · api_keys · oidc · documents · audit · assignment
 //!                 └ context
 //!                     └ auth · mail
 //!                         └ events
@@ -39,11 +39,14 @@ pub mod mail;
 pub mod context;
 
 pub mod api_keys;
+pub mod assignment;
+pub mod audit;
 pub mod communications;
 pub mod documents;
 pub mod imports;
 pub mod leads;
 pub mod oidc;
+pub mod organisation;
 pub mod users;
 
 pub mod graphql;

@@ -176,6 +176,14 @@ typed_id!(
     SessionId, SessionTag, "session"
 );
 typed_id!(
+    /// Somebody's place in a group.
+    GroupMemberId, GroupMemberTag, "groupmember"
+);
+typed_id!(
+    /// Somebody's place in a unit.
+    UnitMemberId, UnitMemberTag, "unitmember"
+);
+typed_id!(
     /// A key with which an integration acts for its owner.
     ApiKeyId, ApiKeyTag, "apikey"
 );
@@ -194,6 +202,14 @@ typed_id!(
 typed_id!(
     /// Days on which a user is away.
     AbsenceId, AbsenceTag, "absence"
+);
+typed_id!(
+    /// A rule that says to whom a lead that comes in goes.
+    AssignmentRuleId, AssignmentRuleTag, "rule"
+);
+typed_id!(
+    /// One change of who has a lead in hand.
+    LeadAssignmentId, LeadAssignmentTag, "assignment"
 );
 
 #[cfg(test)]

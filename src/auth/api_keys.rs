@@ -55,7 +55,7 @@ pub fn is_key(token: &str) -> bool {
     token.starts_with(START)
 }
 
-/// For whom a key acts, which it is, and until when; nobody when it is unknown, expired or revoked, or its user is not active: the
+/// For whom a key acts, and until when; nobody when it is unknown, expired or revoked, or its user is not active: the
 /// four are not told apart.
 ///
 /// # Errors
@@ -64,13 +64,13 @@ pub async fn actor_of(
     db: &Db,
     clock: &Clock,
     token: &str,
-) -> Result<Option<(Actor, ApiKeyId, Option<DateTime<Utc>>)>> {
+) -> Result<Option<(Actor, Option<DateTime<Utc>>)>> {
     // One statement: every request asks this first.
     let found = rows(db, clock, [hash(token)]).await?.pop();
     match found {
         Some((_, row)) => {
-            let (key, expires_at) = (row.key, row.expires_at);
-            Ok(Some((row.actor(db).await?, key, expires_at)))
+            let expires_at = row.expires_at;
+            Ok(Some((row.actor(db).await?, expires_at)))
         }
         None => Ok(None),
     }

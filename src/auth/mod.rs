@@ -3,12 +3,17 @@
 mod actor;
 pub mod api_keys;
 pub mod credentials;
+mod organisation;
 pub mod password;
 pub mod policy;
 pub mod reach;
+mod recent;
 pub mod secret;
 pub mod sessions;
 mod visibility;
 
 pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
-pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};
+pub use recent::RecentSignIns;
+pub use visibility::{
+    about_visible_leads, pieces, viewpoint, visible_deleted, visible_leads, visible_named_by, visible_to,
+};

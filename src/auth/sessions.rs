@@ -5,12 +5,13 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{EventType, Role, SessionId, UserId, Via, session, user};
 use sea_orm::{
-    ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect,
+    ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, JoinType, QueryFilter,
+    QuerySelect, sea_query::Expr,
 };
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use super::{Actor, Reach, password, reach, secret};
+use super::{Actor, password, reach, secret};
 use crate::{
     clock::Clock,
     db::Db,
@@ -105,6 +106,26 @@ pub async fn issue(
     Ok(AccessToken { token, expires_at: session.expires_at, user })
 }
 
+/// Ends all sessions of a user, but for the one that is to be kept. Returns how many.
+///
+/// # Errors
+/// The database failed.
+pub async fn end_all(
+    tx: &impl ConnectionTrait,
+    user: UserId,
+    keep: Option<SessionId>,
+    now: DateTime<Utc>,
+) -> Result<u64> {
+    let mut ending = session::Entity::update_many()
+        .set(session::ActiveModel { revoked_at: Set(Some(now)), ..Default::default() })
+        .filter(session::Column::UserId.eq(user))
+        .filter(session::Column::RevokedAt.is_null());
+    if let Some(keep) = keep {
+        ending = ending.filter(session::Column::Id.ne(keep));
+    }
+    Ok(ending.exec(tx).await?.rows_affected)
+}
+
 /// Who a token belongs to, in which session, and until when; nobody when it is unknown, expired or ended, or its user is not active.
 ///
 /// # Errors
@@ -114,23 +135,25 @@ pub async fn actor_of(
     clock: &Clock,
     token: &str,
 ) -> Result<Option<(Actor, SessionId, DateTime<Utc>)>> {
-    // One statement: every request asks this first.
+    // Every request asks this first, unless one did a moment ago ([`super::RecentSignIns`]).
     let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
     let found = session::Entity::find()
         .select_only()
         .columns([user::Column::Id, user::Column::Role])
         .columns([session::Column::Id, session::Column::ExpiresAt])
+        .expr(Expr::SubQuery(None, Box::new(reach::current_value().into())))
         .join(JoinType::InnerJoin, user.into())
         .filter(session::Column::TokenHash.eq(token_hash(token)))
         .filter(session::Column::ExpiresAt.gt(clock.now()))
         .filter(session::Column::RevokedAt.is_null())
         .filter(user::Column::IsActive.eq(true));
-    let found = found.into_tuple::<(UserId, Role, SessionId, DateTime<Utc>)>().one(db.conn()).await?;
-    let Some((id, role, session, expires_at)) = found else { return Ok(None) };
-    Ok(Some((actor(db, id, role).await?, session, expires_at)))
+    let found = found.into_tuple::<(UserId, Role, SessionId, DateTime<Utc>, i64)>().one(db.reads()).await?;
+    let Some((id, role, session, expires_at, state)) = found else { return Ok(None) };
+    let reach = reach::known(db, id, role, state).await?;
+    Ok(Some((Actor::person(id, role, reach), session, expires_at)))
 }
 
-/// Who each of these tokens belongs to; those that do not hold any more are missing.
+/// Who each of these tokens belongs to, whatever they reach; those that do not hold any more are missing.
 ///
 /// # Errors
 /// The database failed.
@@ -158,10 +181,7 @@ pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<Hash
             .into_tuple()
             .all(db.conn())
             .await?;
-        let mut of_id = HashMap::new();
-        for (id, role) in roles {
-            of_id.insert(id, actor(db, id, role).await?);
-        }
+        let of_id: HashMap<_, _> = roles.into_iter().map(|(id, role)| (id, Actor::user(id, role))).collect();
         actors.extend(
             of_user
                 .into_iter()
@@ -169,12 +189,6 @@ pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<Hash
         );
     }
     Ok(actors)
-}
-
-async fn actor(db: &Db, id: UserId, role: Role) -> Result<Actor> {
-    // Administrators see everything: nobody has to look what they reach.
-    let reach = if role < Role::Admin { reach::of(db.conn(), id, role).await? } else { Reach::default() };
-    Ok(Actor::person(id, role, reach))
 }
 
 fn token_hash(token: &str) -> String {

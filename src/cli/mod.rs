@@ -3,6 +3,7 @@
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are the help texts: plain, for people")]
 
 mod api_key;
+mod audit;
 mod bench;
 mod demo;
 mod doctor;
@@ -12,6 +13,7 @@ mod mail;
 mod migrate;
 mod open_files;
 mod output;
+mod pages;
 mod panic;
 mod runtime;
 mod schema;
@@ -19,6 +21,7 @@ mod seed;
 mod serve;
 mod sweep;
 mod table;
+mod team;
 mod token;
 mod user;
 mod worker;
@@ -29,6 +32,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     config::{Config, Environment, Process},
+    organisation::Kind,
     telemetry,
 };
 
@@ -57,12 +61,18 @@ enum Command {
     Demo(demo::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
-    /// Add people who work with leads
+    /// Manage the people who work with leads
     #[command(subcommand)]
     User(user::Command),
     /// Make, show and end keys for integrations
     #[command(subcommand)]
     ApiKey(api_key::Command),
+    /// Manage groups: circles of users that own leads
+    #[command(subcommand)]
+    Group(team::Command),
+    /// Manage units: departments, where leads wait
+    #[command(subcommand)]
+    Unit(team::Command),
     /// Print an access token for a user, without their password
     Token(token::Args),
     /// Print the GraphQL schema
@@ -79,6 +89,9 @@ enum Command {
     /// Manage the GraphQL documents that clients may ask for by id
     #[command(subcommand)]
     Documents(documents::Command),
+    /// Show who did what, from where and when, and what it changed
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Fill a database with invented data
     Seed(seed::Args),
     /// Measure this machine, on an empty database
@@ -136,12 +149,15 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Migrate(args) => return migrate::run(config, args).await,
         Command::User(command) => user::run(config, command).await?,
         Command::ApiKey(command) => api_key::run(config, command).await?,
+        Command::Group(command) => team::run(config, Kind::Group, command).await?,
+        Command::Unit(command) => team::run(config, Kind::Unit, command).await?,
         Command::Token(args) => token::run(config, args).await?,
         Command::Schema(args) => schema::run(args)?,
         Command::Sweep(args) => sweep::run(config, args).await?,
         Command::Mail(command) => mail::run(&config, command).await?,
         Command::Import(args) => return import::run(config, args).await,
         Command::Documents(command) => return documents::run(config, command).await,
+        Command::Audit(command) => audit::run(config, command).await?,
         Command::Seed(args) => seed::run(config, args).await?,
         Command::Bench(args) => bench::run(config, args).await?,
         Command::Doctor | Command::Demo(_) => {}

@@ -141,6 +141,7 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
         key_uses: Default::default(),
+        recent: Default::default(),
         sign_ins: http::SignIns::default(),
         connections: TaskTracker::new(),
     })

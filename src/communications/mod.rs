@@ -13,6 +13,7 @@ mod data;
 mod deliver;
 mod explanation;
 mod mailer;
+mod recipients;
 mod record;
 pub mod recovery;
 pub mod template;

@@ -32,11 +32,15 @@ mod sign_in;
 mod statuses;
 mod tasks;
 mod timed;
+mod usages;
 mod viewer;
 
+mod assignment_rules;
+mod audit;
 mod communications;
 mod events;
 mod leads;
+mod organisation;
 mod users;
 
 #[cfg(test)]
@@ -47,4 +51,6 @@ pub mod limits;
 pub use api::Api;
 pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use check::CheckOnly;
+pub use errors::{OVERLOADED, RETRY_AFTER};
+pub use immediate::AsText;
 pub use schema::{checker, sdl};

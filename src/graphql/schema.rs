@@ -4,19 +4,27 @@ use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationM
 
 use super::{
     api_keys::{ApiKeyMutation, ApiKeyQuery},
+    assignment_rules::{AssignmentRuleMutation, AssignmentRuleQuery},
+    audit::AuditTrailQuery,
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
     guard::Guarded,
-    leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    leads::{
+        HandsMutation, LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, QueueQuery,
+        QueueSubscription, SweepMutation,
+    },
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     oidc::{OidcMutation, OidcQuery},
+    organisation::{GroupMutation, OrganisationQuery, UnitMutation},
     sign_in::SignInMutation,
     statuses::StatusQuery,
     timed::Timed,
+    usages::VariableUsages,
+    users::{UserMutation, UserQuery},
     viewer::ViewerQuery,
 };
 use crate::{config::Environment, events::Tail};
@@ -33,18 +41,35 @@ pub struct Query(
     StatusQuery,
     CommunicationQuery,
     EventQuery,
+    AuditTrailQuery,
+    UserQuery,
+    OrganisationQuery,
     ApiKeyQuery,
     OidcQuery,
     NodeQuery,
+    QueueQuery,
+    AssignmentRuleQuery,
 );
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, OidcMutation, LeadMutation, SweepMutation, ApiKeyMutation);
+pub struct Mutation(
+    SignInMutation,
+    OidcMutation,
+    LeadMutation,
+    SweepMutation,
+    LeadTypeMutation,
+    UserMutation,
+    GroupMutation,
+    UnitMutation,
+    HandsMutation,
+    AssignmentRuleMutation,
+    ApiKeyMutation,
+);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription);
+pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription, QueueSubscription);
 
 /// The schema that validates queries and mutations, and does not run what it is asked to run.
 pub fn checker() -> Schema {
@@ -83,6 +108,7 @@ type Builder = SchemaBuilder<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Gu
 
 fn validating() -> Builder {
     builder()
+        .extension(VariableUsages)
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)

@@ -3,13 +3,10 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
-use entity::Via;
+use entity::SessionId;
 
 use super::{App, Refusal};
-use crate::auth::{
-    Actor,
-    credentials::{self, Holder},
-};
+use crate::auth::{Actor, api_keys};
 
 /// Somebody who showed a good token or key.
 #[derive(Clone)]
@@ -20,10 +17,8 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// What they showed.
     pub token: String,
-    /// What kind of thing that is.
-    pub via: Via,
-    /// Its id: of the session, or the key.
-    pub credential: String,
+    /// The session that it belongs to; none for a key.
+    pub session: Option<SessionId>,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -54,9 +49,16 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
 /// # Errors
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
-    let found = credentials::holder_of(&app.db, &app.clock, token).await?;
-    let Holder { actor, expires_at, via, credential } = found.ok_or_else(Refusal::unauthenticated)?;
-    Ok(SignedIn { actor, expires_at, token: token.to_owned(), via, credential })
+    if api_keys::is_key(token) {
+        let found = api_keys::actor_of(&app.db, &app.clock, token).await?;
+        let (actor, until) = found.ok_or_else(Refusal::unauthenticated)?;
+        // A key that does not end by itself ends with time.
+        let expires_at = until.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        return Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: None });
+    }
+    let found = app.recent.actor_of(&app.db, &app.clock, token).await?;
+    let (actor, session, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
+    Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: Some(session) })
 }
 
 /// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).

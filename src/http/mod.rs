@@ -17,6 +17,7 @@ mod layers;
 pub mod metrics;
 mod oidc;
 mod page;
+mod places;
 mod rates;
 mod refusal;
 mod router;

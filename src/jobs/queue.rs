@@ -42,6 +42,11 @@ pub enum Job {
         /// The key of the run: the work and its time.
         tick: String,
     },
+    /// Point out leads that wait for too long.
+    Escalate {
+        /// The key of the run: the work and its time.
+        tick: String,
+    },
     /// Bring leads back from hold.
     Resume {
         /// The key of the run: the work and its time.
@@ -104,7 +109,7 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Self::Deliver { .. } => Lane::Mail,
-            Self::Sweep { .. } | Self::Resume { .. } => Lane::Schedule,
+            Self::Sweep { .. } | Self::Escalate { .. } | Self::Resume { .. } => Lane::Schedule,
         }
     }
 }

@@ -1,18 +1,25 @@
 //! Reading leads: one, or a page of those that fulfil a condition.
 
-use entity::{LeadId, UserId, lead, user};
+use std::sync::Arc;
+
+use entity::{LeadId, lead, user};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
-    Select, sea_query::Expr,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
-use super::search::matching;
+use super::{assignees, search::matching};
 use crate::{
-    auth::visible_to,
+    auth::{self, visible_leads, visible_to},
     context::Ctx,
-    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_parts},
+    db::{
+        Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, Pieces, fetch_parts, fetch_pieces,
+    },
     error::Result,
 };
+
+/// Who sees leads in more places than these sees so many that a page is soon full.
+const MAX_PLACES: usize = 32;
 
 /// What leads can be ordered by: each has its index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +36,8 @@ pub enum LeadOrderField {
     ExpectedCompletionDate,
     /// Its target amount, in minor units, whatever the currency.
     TargetAmount,
+    /// Since when it waits.
+    WaitingSince,
 }
 
 /// One thing that leads are ordered by.
@@ -47,6 +56,8 @@ pub struct LeadOrder {
 pub struct LeadQuery {
     /// Conditions on the table `leads`.
     pub condition: Option<Condition>,
+    /// Whether the condition has an index of its own, in which it finds few leads, or finds them in the default order.
+    pub is_narrow: bool,
     /// Full text.
     pub search: Option<String>,
     /// Newest first when empty.
@@ -58,46 +69,69 @@ pub struct LeadQuery {
 pub struct Parts {
     /// Columns of the leads; their id and what they are ordered by is read in any case.
     pub lead: Vec<lead::Column>,
-    /// Columns of their assignees; the assignees are not read when there is none.
-    pub assignee: Vec<user::Column>,
+    /// Whether their assignees are.
+    pub assignee: bool,
 }
 
 /// A lead of which some columns were read; the others are blank.
 #[derive(Clone, Debug)]
 pub struct LeadPart {
-    /// The lead.
-    pub lead: lead::Model,
-    /// Its assignee, if it has one and columns of it were asked for.
-    pub assignee: Option<user::Model>,
+    /// The lead. Rows are wide, and would be copied at each step.
+    pub lead: Arc<lead::Model>,
+    /// Its assignee, if it has one and assignees were asked for.
+    pub assignee: Option<Arc<user::Model>>,
 }
 
-/// One page, the assignees read in the same statement.
+/// One page, with the assignees.
 ///
 /// # Errors
 /// The cursor belongs to another order, or the database failed.
 pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest, parts: Parts) -> Result<Page<LeadPart>> {
     let order = order_of(query);
-    let Parts { lead: mut columns, mut assignee } = parts;
+    let Parts { lead: mut columns, assignee } = parts;
     columns.extend(order.iter().map(|order| order.field.column()).chain([lead::Column::Id]));
+    if assignee {
+        columns.push(lead::Column::AssigneeId);
+    }
     columns.sort_unstable_by_key(|column| *column as usize);
     columns.dedup_by_key(|column| *column as usize);
-    let mut select = select(ctx, query).select_only().columns(columns.iter().copied());
-    if !assignee.is_empty() {
-        assignee.push(user::Column::Id);
-        let user = lead::Entity::belongs_to(user::Entity).from(lead::Column::AssigneeId).to(user::Column::Id);
-        select = select.join(JoinType::LeftJoin, user.into()).columns(assignee.iter().copied());
-    }
-    let read = |row: &QueryResult| {
-        let lead = lead::Model::of_part(row, 0, &columns)?;
-        // A lead without an assignee has no columns of one to read.
-        let id = columns.len() + assignee.len().saturating_sub(1);
-        let has_assignee = !assignee.is_empty() && row.try_get_by_index::<Option<UserId>>(id)?.is_some();
-        let assignee =
-            has_assignee.then(|| user::Model::of_part(row, columns.len(), &assignee)).transpose()?;
-        Ok(LeadPart { lead, assignee })
+    let read_of = lead::Entity::find().select_only().columns(columns.iter().copied());
+    let read = |row: &QueryResult| lead::Model::of_part(row, 0, &columns).map(Arc::new);
+    let (connection, keys) = (ctx.db.reads(), keys(&order));
+    let values = |lead: &Arc<lead::Model>| values(lead, &order);
+    let in_pieces = match pieces(ctx, query, &order) {
+        Some(pieces) => fetch_pieces(connection, read_of.clone(), &pieces, &keys, values, page, read).await?,
+        None => None,
     };
-    let values = |part: &LeadPart| values(&part.lead, &order);
-    fetch_parts(ctx.db.conn(), select, &keys(&order), values, page, read).await
+    let page = match in_pieces {
+        Some(page) => page,
+        None => {
+            let rows = read_of.filter(visible_leads(&ctx.actor)).filter(asked(ctx, query));
+            fetch_parts(connection, rows, &keys, values, page, read).await?
+        }
+    };
+    let assignees = page.rows.iter().filter_map(|(_, lead)| lead.assignee_id.filter(|_| assignee));
+    let assignees = assignees::read(ctx, assignees).await?;
+    Ok(page
+        .map(|lead| LeadPart { assignee: lead.assignee_id.and_then(|id| assignees.get(&id).cloned()), lead }))
+}
+
+/// What the reader sees, place by place, where that is faster: in the default order, in which each place has an index,
+/// and unless the query itself finds few leads.
+fn pieces(ctx: &Ctx, query: &LeadQuery, order: &[LeadOrder]) -> Option<Pieces> {
+    let by_creation = matches!(order, [LeadOrder { field: LeadOrderField::CreatedAt, .. }]);
+    if !by_creation || query.is_narrow || query.search.is_some() {
+        return None;
+    }
+    let places = auth::pieces(&ctx.actor).filter(|places| places.len() <= MAX_PLACES)?;
+    let condition = asked(ctx, query);
+    if !ctx.db.is_sqlite() || condition.is_empty() {
+        return Some(Pieces { places, condition });
+    }
+    // SQLite keeps no statistics, and would leave the index of the place for one that the condition names. It does not
+    // look for indexes inside of this.
+    let holds: SimpleExpr = Expr::case(condition, true).finally(false).into();
+    Some(Pieces { places, condition: Condition::all().add(holds.eq(true)) })
 }
 
 fn order_of(query: &LeadQuery) -> Vec<LeadOrder> {
@@ -128,7 +162,7 @@ fn values(row: &lead::Model, order: &[LeadOrder]) -> Vec<KeyValue> {
 /// # Errors
 /// The database failed.
 pub async fn count(ctx: &Ctx, query: &LeadQuery) -> Result<u64> {
-    Ok(select(ctx, query).count(ctx.db.conn()).await?)
+    Ok(visible_to(&ctx.actor).filter(asked(ctx, query)).count(ctx.db.conn()).await?)
 }
 
 /// One, or none when it does not exist or the reader may not see it.
@@ -147,15 +181,10 @@ pub async fn get_by_number(ctx: &Ctx, number: i64) -> Result<Option<lead::Model>
     Ok(visible_to(&ctx.actor).filter(lead::Column::Number.eq(number)).one(ctx.db.conn()).await?)
 }
 
-fn select(ctx: &Ctx, query: &LeadQuery) -> Select<lead::Entity> {
-    let mut select = visible_to(&ctx.actor);
-    if let Some(condition) = &query.condition {
-        select = select.filter(condition.clone());
-    }
-    match &query.search {
-        Some(search) => select.filter(matching(ctx.db.backend(), search)),
-        None => select,
-    }
+/// What is asked for, whatever the reader may see.
+fn asked(ctx: &Ctx, query: &LeadQuery) -> Condition {
+    let found = query.search.as_ref().map(|search| matching(ctx.db.backend(), search));
+    Condition::all().add_option(query.condition.clone()).add_option(found)
 }
 
 impl LeadOrderField {
@@ -167,6 +196,7 @@ impl LeadOrderField {
             Self::LastTouchAt => lead::Column::LastTouchAt,
             Self::ExpectedCompletionDate => lead::Column::ExpectedCompletionDate,
             Self::TargetAmount => lead::Column::TargetAmountMinor,
+            Self::WaitingSince => lead::Column::WaitingSince,
         }
     }
 }
@@ -179,6 +209,7 @@ fn order_key(order: &LeadOrder) -> OrderKey {
         LeadOrderField::LastTouchAt => ("touch", KeyKind::Time, false),
         LeadOrderField::ExpectedCompletionDate => ("expected", KeyKind::Date, true),
         LeadOrderField::TargetAmount => ("amount", KeyKind::Int, true),
+        LeadOrderField::WaitingSince => ("waiting", KeyKind::Time, true),
     };
     let nulls = if nullable { order.nulls } else { Nulls::Never };
     OrderKey { name, expr: column(order.field.column()), kind, direction: order.direction, nulls }
@@ -193,6 +224,7 @@ fn value(row: &lead::Model, field: LeadOrderField) -> KeyValue {
         LeadOrderField::ExpectedCompletionDate => {
             row.expected_completion_date.map_or(KeyValue::Null, KeyValue::Date)
         }
+        LeadOrderField::WaitingSince => row.waiting_since.map_or(KeyValue::Null, KeyValue::Time),
         LeadOrderField::TargetAmount => row.target_amount_minor.map_or(KeyValue::Null, KeyValue::Int),
     }
 }

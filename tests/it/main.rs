@@ -3,9 +3,12 @@
 #![allow(clippy::expect_used, reason = "a story that cannot go on has failed")]
 
 mod api;
+mod audit;
 mod cli;
 mod jobs;
 mod leads;
 mod mail;
+mod organisation;
 mod staircase;
 mod support;
+mod visibility;

@@ -19,7 +19,7 @@ own_fields! {
             name "name": String [Name] = |user| user.name.clone();
             /// Address; they sign in with it.
             email "email": EmailAddress [Email] = |user| EmailAddress(user.email.clone());
-            /// What they may do.
+            /// What they may do. Who is an `AGENT` manages nothing, whatever `isManager` says.
             role "role": Role [Role] = |user| user.role.into();
             /// The language of the mail that they get.
             locale "locale": Option<Locale> [Locale] = |user| user.locale.clone().map(Locale);
@@ -40,6 +40,7 @@ own_fields! {
 
 /// A person who works with leads.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct User {
     /// Id, such as `user_01h455vb4pex5vsknk084sn02q`.
     pub id: ID,
@@ -47,9 +48,22 @@ pub struct User {
     own: UserRow,
 }
 
+impl User {
+    /// The row that it shows.
+    pub(super) fn row(&self) -> &user::Model {
+        &self.own.0
+    }
+}
+
 impl From<user::Model> for User {
     fn from(row: user::Model) -> Self {
-        Self { id: row.id.to_string().into(), own: UserRow(Arc::new(row)) }
+        Self::from(Arc::new(row))
+    }
+}
+
+impl From<Arc<user::Model>> for User {
+    fn from(row: Arc<user::Model>) -> Self {
+        Self { id: row.id.to_string().into(), own: UserRow(row) }
     }
 }
 

@@ -2,6 +2,7 @@
 
 use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
 use axum::http::{HeaderMap, header};
+use entity::Via;
 use futures::{StreamExt, stream::BoxStream};
 use tokio::time::{Instant, timeout};
 
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     db,
     events::{Origin, ResumeAfter},
+    graphql::AsText,
     http::{
         Address, App, Refusal, Spender,
         identity::{self, SignedIn},
@@ -73,15 +75,18 @@ impl Caller {
     /// Where what they write comes from.
     pub fn origin(&self) -> Origin {
         let request = Origin::request(&self.request_id, self.address.exact(), self.user_agent.as_deref());
-        match &self.signed_in {
-            Some(signed_in) => request.with(signed_in.via, &signed_in.credential),
-            None => request,
+        let Some(signed_in) = &self.signed_in else { return request };
+        match (signed_in.actor.api_key(), signed_in.session) {
+            (Some(key), _) => request.with(Via::ApiKey, key.id),
+            (None, Some(session)) => request.with(Via::Session, session),
+            (None, None) => request,
         }
     }
 
     fn dress(&self, app: &App, request: Request) -> Request {
         let origin = self.origin();
-        let request = request.data(app.visitor(origin.clone()));
+        // Answers are written by `respond::json`.
+        let request = request.data(app.visitor(origin.clone())).data(AsText);
         let request = match &self.resume_after {
             Some(place) => request.data(place.clone()),
             None => request,

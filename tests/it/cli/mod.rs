@@ -4,4 +4,5 @@ mod api_keys;
 mod config;
 mod documents;
 mod import;
+mod people;
 mod production;

@@ -1,6 +1,8 @@
 //! The application as the stories use it: everything but the process, on a clock that is moved by hand.
 
 mod access;
+mod assignment;
+mod audit;
 mod leads;
 mod mail;
 mod oidc;
@@ -36,6 +38,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
 pub use oidc::{Browser, Seen, VERIFIER};
+pub use audit::{CLIENT, PROGRAM};
 pub use people::Someone;
 pub use work::wait_until;
 
@@ -68,6 +71,7 @@ impl App {
         let mut config = Config { database: database.config.clone(), ..Config::default() };
         // Stories ask faster than people, and all from one address.
         config.http.rate_limits.enabled = false;
+        config.http.trusted_proxies = vec!["10.0.0.0/8".into()];
         config.organisation.name = "Acme Sales".into();
         config.organisation.country = "AT".into();
         let statements = Arc::new(AtomicU64::new(0));
@@ -159,6 +163,7 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         limits: http::Limits::default(),
         rates: http::Rates::new(&ctx.config.http).expect("rates"),
         shutdown: CancellationToken::new(),
+        recent: Default::default(),
         sign_ins: http::SignIns::default(),
         key_uses: http::KeyUses::default(),
         connections: tokio_util::task::TaskTracker::new(),
@@ -172,6 +177,7 @@ async fn person(ctx: &Ctx, name: &str, email: &str, role: Role) -> Person {
         role,
         password: (role == Role::Agent).then(|| PASSWORD.to_owned()),
         locale: None,
+        time_zone: None,
     };
     let user: user::Model = users::create(ctx, new).await.expect("a user");
     let year = TimeDelta::days(365);

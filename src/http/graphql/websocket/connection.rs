@@ -12,16 +12,19 @@ use tokio_stream::{StreamMap, StreamNotifyClose};
 use super::{
     super::{
         errors, persisted, request,
-        respond::Body,
+        respond::{self, Body},
         run::{self, Caller},
     },
     Close, PROTOCOL,
     message::{FromClient, ToClient},
 };
-use crate::http::{
-    App, Refusal,
-    identity::{self, SignedIn, bearer},
-    metrics, sign_ins,
+use crate::{
+    auth::reach,
+    http::{
+        App, Refusal,
+        identity::{self, SignedIn, bearer},
+        metrics, sign_ins,
+    },
 };
 
 /// For the closing handshake.
@@ -151,6 +154,7 @@ impl Connection {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
+        catch_up(&self.app, self.caller.signed_in.as_ref()).await?;
         let prepared = match self.room().and_then(|()| self.admitted()) {
             Ok(()) => persisted::prepare(&self.app, &self.caller, asked).await,
             Err(error) => Err(error),
@@ -209,11 +213,24 @@ impl Connection {
     }
 
     async fn say(&mut self, message: &ToClient<'_>) -> Result<(), Close> {
-        let text = serde_json::to_string(message).map_err(|_| Close::Internal)?;
+        let text = respond::json(message).ok_or(Close::Internal)?;
         match timeout(self.app.limits.send_time, self.socket.send(Message::Text(text.into()))).await {
             Ok(Ok(())) => Ok(()),
             // The connection is broken, or its client has stopped reading.
             Ok(Err(_)) | Err(_) => Err(Close::Silent),
+        }
+    }
+}
+
+/// What the caller reaches may have changed since the socket was opened.
+async fn catch_up(app: &App, signed_in: Option<&SignedIn>) -> Result<(), Close> {
+    let Some(signed_in) = signed_in else { return Ok(()) };
+    match reach::catch_up(&app.db, &signed_in.actor).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Close::Forbidden),
+        Err(error) => {
+            tracing::error!(%error, "what a caller reaches cannot be read");
+            Err(Close::Internal)
         }
     }
 }
@@ -240,6 +257,7 @@ async fn sign_in(app: &App, payload: &Map<String, Value>) -> Result<Option<Signe
     let found = identity::of_token(app, token).await;
     found.map(Some).map_err(|refusal| match refusal.code {
         errors::UNAUTHENTICATED => Close::Forbidden,
+        errors::OVERLOADED => Close::TryAgain,
         _ => Close::Internal,
     })
 }
