@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    auth::{Actor, secret::hex},
+    auth::{Actor, Client, secret::hex},
     clock::Clock,
     config::Config,
     db::{Db, Tx},
@@ -39,15 +39,19 @@ pub struct Ctx {
     pub idempotency_key: Option<String>,
 }
 
-/// What somebody who is not signed in may use: signing in, and nothing else.
+/// What everybody may use, signed in or not: signing in, and nothing else.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// The database.
     pub db: Db,
     /// The time.
     pub clock: Clock,
+    /// Wakes those who wait for what was committed.
+    pub bus: Bus,
     /// How this installation is set up.
     pub config: std::sync::Arc<Config>,
+    /// Where they come from.
+    pub client: Client,
 }
 
 impl Ctx {

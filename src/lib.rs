@@ -8,7 +8,7 @@
 //! cli
 //!  └ demo · http
 //!     └ graphql · jobs
-//!         └ imports
+//!         └ imports · sign_in
 //!             └ leads · communications · users · documents
 //!                 └ context
 //!                     └ auth · mail
@@ -42,6 +42,7 @@ pub mod communications;
 pub mod documents;
 pub mod imports;
 pub mod leads;
+pub mod sign_in;
 pub mod users;
 
 pub mod graphql;

@@ -14,6 +14,7 @@ mod m0005_mail;
 mod m0006_schedule;
 mod m0007_documents;
 mod m0008_organisation;
+mod m0009_sign_in;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_schedule::Migration),
             Box::new(m0007_documents::Migration),
             Box::new(m0008_organisation::Migration),
+            Box::new(m0009_sign_in::Migration),
         ]
     }
 }

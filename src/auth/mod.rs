@@ -1,12 +1,19 @@
 //! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
+mod client;
 pub mod password;
+pub mod password_policy;
 pub mod policy;
 pub mod reach;
+pub mod recovery_code;
+pub mod sealed;
 pub mod secret;
 pub mod sessions;
+pub mod token;
+pub mod totp;
 mod visibility;
 
 pub use actor::{Actor, Person, Reach};
+pub use client::Client;
 pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};

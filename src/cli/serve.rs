@@ -138,6 +138,7 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
         sign_ins: http::SignIns::default(),
+        last_uses: http::LastUses::default(),
         connections: TaskTracker::new(),
     })
 }

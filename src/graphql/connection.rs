@@ -13,6 +13,7 @@ use super::{
     events::Event,
     immediate::{Answer, Immediate, Immediately, Leaf},
     leads::Lead,
+    sign_in::Session,
 };
 use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
 
@@ -21,7 +22,8 @@ use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
 #[graphql(
     concrete(name = "LeadConnection", params("Immediately<Edge<Immediately<Lead>>>")),
     concrete(name = "CommunicationConnection", params("Edge<Communication>")),
-    concrete(name = "EventConnection", params("Edge<Event>"))
+    concrete(name = "EventConnection", params("Edge<Event>")),
+    concrete(name = "SessionConnection", params("Edge<Session>"))
 )]
 pub struct Connection<E: OutputType> {
     /// The rows of this page, each with its cursor.
@@ -37,7 +39,8 @@ pub struct Connection<E: OutputType> {
 #[graphql(
     concrete(name = "LeadEdge", params("Immediately<Lead>")),
     concrete(name = "CommunicationEdge", params(Communication)),
-    concrete(name = "EventEdge", params(Event))
+    concrete(name = "EventEdge", params(Event)),
+    concrete(name = "SessionEdge", params(Session))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the row, for `after` and `before`.

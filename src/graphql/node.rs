@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
+    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
     StatusChangeId, TriggerId, UserId, parse_any,
 };
 use futures::future::join_all;
@@ -17,6 +17,7 @@ use super::{
     events::Event,
     leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
+    sign_in::Session,
     users::User,
 };
 use crate::error::{Code, Error};
@@ -53,6 +54,8 @@ pub enum Node {
     Trigger(Trigger),
     /// An event.
     Event(Event),
+    /// A session, of your own; administrators see all.
+    Session(Session),
 }
 
 /// Anything by its id.
@@ -109,7 +112,7 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     kinds!(
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
-        TriggerId => Trigger, EventId => Event,
+        TriggerId => Trigger, EventId => Event, SessionId => Session,
     )
 }
 

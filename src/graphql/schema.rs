@@ -11,7 +11,7 @@ use super::{
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
-    sign_in::SignInMutation,
+    sign_in::{PasswordMutation, SignInMutation, SignOutMutation, TwoFactorMutation},
     statuses::StatusQuery,
     timed::Timed,
     viewer::ViewerQuery,
@@ -27,7 +27,14 @@ pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQ
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
-pub struct Mutation(SignInMutation, LeadMutation, SweepMutation);
+pub struct Mutation(
+    SignInMutation,
+    SignOutMutation,
+    PasswordMutation,
+    TwoFactorMutation,
+    LeadMutation,
+    SweepMutation,
+);
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]

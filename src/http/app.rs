@@ -6,11 +6,11 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    Rates, SignIns,
+    LastUses, Rates, SignIns,
     graphql::{Documents, GraphQl, ParsedDocuments},
 };
 use crate::{
-    auth::Actor,
+    auth::{Actor, Client},
     clock::Clock,
     config::{Config, Environment},
     context::{Ctx, Visitor},
@@ -52,6 +52,8 @@ pub struct App {
     pub shutdown: CancellationToken,
     /// Whose sign-ins sockets and streams depend on.
     pub sign_ins: SignIns,
+    /// When sessions were last used.
+    pub last_uses: LastUses,
     /// Open sockets, which outlive their requests.
     pub connections: TaskTracker,
 }
@@ -134,8 +136,14 @@ impl App {
         }
     }
 
-    /// What a request without a token gets.
-    pub fn visitor(&self) -> Visitor {
-        Visitor { db: self.db.clone(), clock: self.clock.clone(), config: self.config.clone() }
+    /// What every request gets, with or without a token.
+    pub fn visitor(&self, client: Client) -> Visitor {
+        Visitor {
+            db: self.db.clone(),
+            clock: self.clock.clone(),
+            bus: self.bus.clone(),
+            config: self.config.clone(),
+            client,
+        }
     }
 }

@@ -3,9 +3,13 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
+use entity::SessionId;
 
 use super::{App, Refusal};
-use crate::auth::{Actor, sessions};
+use crate::auth::{
+    Actor,
+    sessions::{self, Holder},
+};
 
 /// Somebody who showed a good token.
 #[derive(Clone)]
@@ -16,6 +20,8 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// What they showed.
     pub token: String,
+    /// The session that it belongs to.
+    pub session: Option<SessionId>,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -47,8 +53,10 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
     let found = sessions::actor_of(&app.db, &app.clock, token).await?;
-    let (actor, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
-    Ok(SignedIn { actor, expires_at, token: token.to_owned() })
+    let holder = found.ok_or_else(Refusal::unauthenticated)?;
+    app.last_uses.note(app, &holder);
+    let Holder { actor, expires_at, session, .. } = holder;
+    Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: Some(session) })
 }
 
 /// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).

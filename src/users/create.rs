@@ -6,7 +6,7 @@ use entity::{Role, user};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::{
-    auth::password,
+    auth::{password, password_policy::Owner},
     context::Ctx,
     error::{Code, Error, Problems, Result},
 };
@@ -44,7 +44,10 @@ pub async fn create(ctx: &Ctx, new: NewUser) -> Result<user::Model> {
     }
     problems.finish()?;
     let password_hash = match new.password {
-        Some(password) => Some(password::hash(password).await?),
+        Some(password) => {
+            let owner = Owner { email: &email, name: &new.name };
+            Some(password::hash(password, &owner, "password").await?)
+        }
         None => None,
     };
     let now = ctx.clock.now();

@@ -7,5 +7,6 @@ mod cli;
 mod jobs;
 mod leads;
 mod mail;
+mod sign_in;
 mod staircase;
 mod support;

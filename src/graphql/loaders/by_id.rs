@@ -4,9 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UserId, communication, communication_attempt, event, lead, lead_source, lead_status_change,
-    lead_type, lost_reason, trigger, user,
+    AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
+    StatusChangeId, TriggerId, UserId, communication, communication_attempt, event, lead, lead_source, lead_status_change,
+    lead_type, lost_reason, session, trigger, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 
@@ -15,6 +15,7 @@ use crate::{
     auth::{about_visible_leads, visible_to},
     communications,
     error::Error,
+    sign_in,
 };
 
 macro_rules! by_id {
@@ -48,6 +49,8 @@ by_id!(AttemptId, communication_attempt, |loaders| {
     let of_visible = communication_attempt::Column::CommunicationId.in_subquery(visible);
     communication_attempt::Entity::find().filter(of_visible)
 });
+
+by_id!(SessionId, session, |loaders| sign_in::visible_to(&loaders.cx.actor));
 
 // What everybody who is signed in may see.
 by_id!(UserId, user, |_loaders| user::Entity::find());

@@ -1,7 +1,7 @@
 //! Running an operation for a caller.
 
 use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use futures::{StreamExt, stream::BoxStream};
 use tokio::time::{Instant, timeout};
 
@@ -12,6 +12,7 @@ use super::{
     respond::Body,
 };
 use crate::{
+    auth::Client,
     db,
     events::ResumeAfter,
     http::{
@@ -28,6 +29,8 @@ pub struct Caller {
     pub signed_in: Option<SignedIn>,
     /// From where.
     pub address: Address,
+    /// With what, as it says.
+    pub user_agent: Option<String>,
     /// Names the request in the logs.
     pub request_id: String,
     /// The key for "do this once".
@@ -51,7 +54,9 @@ impl Caller {
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
         let resume_after = resume_after(headers);
-        Ok(Self { signed_in, address, request_id, idempotency_key, resume_after })
+        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        let user_agent = user_agent.map(str::to_owned);
+        Ok(Self { signed_in, address, user_agent, request_id, idempotency_key, resume_after })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -67,7 +72,13 @@ impl Caller {
     }
 
     fn dress(&self, app: &App, request: Request) -> Request {
-        let request = request.data(app.visitor());
+        // Where the server does not know its peers, all would be one.
+        let address = (!self.address.is_unknown()).then(|| self.address.to_string());
+        let request = request.data(app.visitor(Client::new(address, self.user_agent.as_deref())));
+        let request = match self.signed_in.as_ref().and_then(|signed_in| signed_in.session) {
+            Some(session) => request.data(session),
+            None => request,
+        };
         let request = match &self.resume_after {
             Some(place) => request.data(place.clone()),
             None => request,

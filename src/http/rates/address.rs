@@ -28,6 +28,22 @@ impl From<IpAddr> for Address {
     }
 }
 
+impl Address {
+    /// Whether it is no address at all.
+    pub fn is_unknown(&self) -> bool {
+        self.0.is_unspecified()
+    }
+}
+
+impl std::fmt::Display for Address {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            IpAddr::V4(address) => address.fmt(f),
+            IpAddr::V6(network) => write!(f, "{network}/64"),
+        }
+    }
+}
+
 /// Which proxies are believed.
 pub struct Proxies {
     trusted: Vec<IpNet>,

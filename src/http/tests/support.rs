@@ -188,6 +188,7 @@ impl Server {
             limits: Limits { recheck_interval: Duration::from_millis(50), ..Limits::default() },
             shutdown: CancellationToken::new(),
             sign_ins: Default::default(),
+            last_uses: Default::default(),
             connections: tokio_util::task::TaskTracker::new(),
         };
         Self { app, clock, token, dropped, folder }

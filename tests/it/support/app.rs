@@ -3,6 +3,7 @@
 mod leads;
 mod mail;
 mod people;
+mod signing_in;
 mod talking;
 mod work;
 
@@ -34,6 +35,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
 pub use people::Someone;
+pub use signing_in::{Tokens, code};
 pub use work::wait_until;
 
 /// Signed in by default: an administrator and an agent.
@@ -156,6 +158,7 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         rates: http::Rates::new(&ctx.config.http).expect("rates"),
         shutdown: CancellationToken::new(),
         sign_ins: http::SignIns::default(),
+        last_uses: http::LastUses::default(),
         connections: tokio_util::task::TaskTracker::new(),
     }
 }
