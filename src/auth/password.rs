@@ -94,7 +94,8 @@ mod tests {
 
     #[tokio::test]
     async fn weaker_hashes_of_before_are_outdated_and_still_hold() {
-        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8 * 1024, 1, 1, None).unwrap());
+        let weak =
+            Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(8 * 1024, 1, 1, None).unwrap());
         let hash = weak.hash_password(b"correct horse battery").unwrap().to_string();
         assert!(is_outdated(&hash));
         assert!(verify("correct horse battery".into(), Some(hash)).await.unwrap());

@@ -70,7 +70,8 @@ fn is_of_owner(password: &str, owner: &Owner<'_>) -> bool {
 
 fn is_common(password: &str) -> bool {
     let plain: String = password.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
-    let (words, plain_letters) = (COMMON.lines().map(str::trim).filter(|word| !word.is_empty()), letters(&plain));
+    let (words, plain_letters) =
+        (COMMON.lines().map(str::trim).filter(|word| !word.is_empty()), letters(&plain));
     plain.is_empty()
         || repeats(&plain)
         || is_row(&plain)
@@ -94,7 +95,9 @@ fn is_row(text: &str) -> bool {
 
 fn repeats_word<'a>(text: &str, words: impl Iterator<Item = &'a str>) -> bool {
     let mut words = words.filter(|word| word.len() > 2);
-    words.any(|word| text.len() > word.len() && text.len().is_multiple_of(word.len()) && text.replace(word, "").is_empty())
+    words.any(|word| {
+        text.len() > word.len() && text.len().is_multiple_of(word.len()) && text.replace(word, "").is_empty()
+    })
 }
 
 /// Letters alone, in lower case.
@@ -129,9 +132,26 @@ mod tests {
     #[test]
     fn what_everybody_tries_is_refused() {
         for password in [
-            "password123", "Password123!", "passwordpassword", "P4ssw0rd!2026", "1234567890", "0987654321",
-            "qwertyuiop", "1q2w3e4r5t", "aaaaaaaaaaaa", "abcabcabcabc", "letmein2026", "Welcome2026!", "iloveyou1234",
-            "administrator", "..........", "sunshine99", "changeme1234", "abcdefghij", "zyxwvutsrq", "1qaz2wsx3edc",
+            "password123",
+            "Password123!",
+            "passwordpassword",
+            "P4ssw0rd!2026",
+            "1234567890",
+            "0987654321",
+            "qwertyuiop",
+            "1q2w3e4r5t",
+            "aaaaaaaaaaaa",
+            "abcabcabcabc",
+            "letmein2026",
+            "Welcome2026!",
+            "iloveyou1234",
+            "administrator",
+            "..........",
+            "sunshine99",
+            "changeme1234",
+            "abcdefghij",
+            "zyxwvutsrq",
+            "1qaz2wsx3edc",
         ] {
             assert!(message(password).contains("among the first"), "{password}: {}", message(password));
         }
@@ -139,7 +159,9 @@ mod tests {
 
     #[test]
     fn what_their_colleagues_would_try_is_refused() {
-        for password in ["jonas.weber@acme.example", "JonasWeber1", "weber-1234567", "jonas jonas 99", "Acme-Jonas-2026"] {
+        for password in
+            ["jonas.weber@acme.example", "JonasWeber1", "weber-1234567", "jonas jonas 99", "Acme-Jonas-2026"]
+        {
             assert!(message(password).contains("your own name"), "{password}: {}", message(password));
         }
     }
@@ -154,8 +176,13 @@ mod tests {
     #[test]
     fn what_is_long_and_unlike_is_taken() {
         for password in [
-            "correct horse battery", "leadline-demo", "Wm9Xf2qLr8Tz", "quiet otter paints", "jonas eats seven plums",
-            "passwords are a nuisance", "weber und söhne seit 1907",
+            "correct horse battery",
+            "leadline-demo",
+            "Wm9Xf2qLr8Tz",
+            "quiet otter paints",
+            "jonas eats seven plums",
+            "passwords are a nuisance",
+            "weber und söhne seit 1907",
         ] {
             assert_eq!(message(password), "good", "{password}");
         }

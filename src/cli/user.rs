@@ -137,10 +137,9 @@ async fn disable_two_factor(config: Config, args: DisableTwoFactor) -> anyhow::R
 async fn with_email(ctx: &Ctx, email: &str) -> anyhow::Result<user::Model> {
     match users::by_email(ctx, email).await? {
         Some(user) => Ok(user),
-        None => bail!(
-            "there is no user with the address `{}`; add one with `leadline user create`",
-            email.trim()
-        ),
+        None => {
+            bail!("there is no user with the address `{}`; add one with `leadline user create`", email.trim())
+        }
     }
 }
 

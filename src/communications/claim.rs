@@ -12,8 +12,8 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
-use super::outbox::{Outbox, Reserved};
 pub use super::outbox::lease;
+use super::outbox::{Outbox, Reserved};
 use crate::{context::Ctx, error::Result};
 
 /// A message that is due, reserved for a job.

@@ -56,7 +56,9 @@ pub async fn perform(
             "Your new password is set",
             "<p>You are signed out everywhere. Sign in with the new password; you may close this page.</p>\n",
         )),
-        Err(Error::Refused(problems)) if problems.iter().any(|problem| problem.code == Code::TokenExpired) => {
+        Err(Error::Refused(problems))
+            if problems.iter().any(|problem| problem.code == Code::TokenExpired) =>
+        {
             Ok(over())
         }
         Err(Error::Refused(problems)) => {

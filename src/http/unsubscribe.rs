@@ -8,11 +8,7 @@ use axum::{
 };
 use entity::LeadId;
 
-use super::{
-    Address, App, Refusal,
-    layers::RequestId,
-    page::narrow as show,
-};
+use super::{Address, App, Refusal, layers::RequestId, page::narrow as show};
 use crate::{auth::Actor, communications, mail::Unsubscribe};
 
 /// Asks whether they mean it. Mail scanners follow links: a GET must change nothing.

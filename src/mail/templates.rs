@@ -102,7 +102,8 @@ mod tests {
 
     #[test]
     fn the_catalogue_and_the_folders_agree() {
-        let listed: BTreeSet<_> = BUILT_IN.iter().map(|mail| mail.name).chain(ACCOUNT).map(str::to_owned).collect();
+        let listed: BTreeSet<_> =
+            BUILT_IN.iter().map(|mail| mail.name).chain(ACCOUNT).map(str::to_owned).collect();
         let folders: BTreeSet<_> = EMBEDDED
             .dirs()
             .filter_map(|dir| dir.path().to_str().map(str::to_owned))

@@ -40,6 +40,9 @@ async fn whoever_tries_many_accounts_from_one_address_is_stopped() {
         assert!(begin(&guesser, "user1@acme.example").await.unwrap().is_ok());
         assert!(begin(&guesser, "user1@acme.example").await.unwrap().is_err());
         world.clock.advance(TimeDelta::hours(1));
-        assert!(begin(&guesser, "user1@acme.example").await.unwrap().is_ok(), "after a while it is forgotten");
+        assert!(
+            begin(&guesser, "user1@acme.example").await.unwrap().is_ok(),
+            "after a while it is forgotten"
+        );
     }
 }

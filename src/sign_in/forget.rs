@@ -28,9 +28,8 @@ pub async fn forget_what_is_over(ctx: &Ctx) -> Result<()> {
             .add(session_token::Column::RefreshExpiresAt.is_null())
             .add(session_token::Column::RefreshExpiresAt.lt(now)),
     );
-    let tokens = Condition::any()
-        .add(session_token::Column::SessionId.in_subquery(ended.into_query()))
-        .add(expired);
+    let tokens =
+        Condition::any().add(session_token::Column::SessionId.in_subquery(ended.into_query())).add(expired);
     session_token::Entity::delete_many().filter(tokens).exec(&*tx).await?;
     session::Entity::delete_many().filter(over).exec(&*tx).await?;
     sign_in_challenge::Entity::delete_many()
@@ -42,7 +41,8 @@ pub async fn forget_what_is_over(ctx: &Ctx) -> Result<()> {
         .exec(&*tx)
         .await?;
     let old = password_reset::Column::CreatedAt.lt(now - MAILS_KEPT);
-    let resets = password_reset::Entity::find().select_only().column(password_reset::Column::Id).filter(old.clone());
+    let resets =
+        password_reset::Entity::find().select_only().column(password_reset::Column::Id).filter(old.clone());
     password_reset_token::Entity::delete_many()
         .filter(password_reset_token::Column::ResetId.in_subquery(resets.into_query()))
         .exec(&*tx)

@@ -32,7 +32,7 @@ pub use second_factor::complete_sign_in;
 pub use sessions::{count, list, may_look, note_use, visible_to};
 pub use sign_out::{revoke, sign_out, sign_out_everywhere};
 pub use two_factor::{
-    NewSecret, begin_two_factor, confirm_two_factor, disable_two_factor, has_two_factor, renew_recovery_codes,
-    reset_two_factor,
+    NewSecret, begin_two_factor, confirm_two_factor, disable_two_factor, has_two_factor,
+    renew_recovery_codes, reset_two_factor,
 };
 pub use welcome::Tokens;

@@ -70,12 +70,7 @@ pub(super) async fn by_password(
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn by_code(
-    visitor: &Visitor,
-    tx: &Tx,
-    user: UserId,
-    code: &str,
-) -> Result<Option<Factor>> {
+pub(super) async fn by_code(visitor: &Visitor, tx: &Tx, user: UserId, code: &str) -> Result<Option<Factor>> {
     let code = code.trim();
     if let Some(factor) = confirmed(&**tx, user).await?
         && is_new_code(visitor, tx, &factor, code).await?

@@ -90,6 +90,7 @@ async fn find(visitor: &Visitor, token: &str) -> Result<Option<(password_reset::
 }
 
 fn expired() -> Error {
-    let message = "this link was used, replaced by a newer one, or is more than an hour old; ask for a new one";
+    let message =
+        "this link was used, replaced by a newer one, or is more than an hour old; ask for a new one";
     Error::refused(Code::TokenExpired, &["token"], message)
 }

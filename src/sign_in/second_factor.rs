@@ -53,5 +53,9 @@ pub async fn complete_sign_in(visitor: &Visitor, challenge: &str, code: &str) ->
 }
 
 fn expired() -> Error {
-    Error::refused(Code::TokenExpired, &["challenge"], "this sign-in took too long; begin again with `signIn`")
+    Error::refused(
+        Code::TokenExpired,
+        &["challenge"],
+        "this sign-in took too long; begin again with `signIn`",
+    )
 }

@@ -2,7 +2,8 @@
 
 use entity::{AccountMailKind, EventType, UserId, recovery_code, two_factor, user};
 use sea_orm::{
-    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter, sea_query::Expr,
+    ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
+    sea_query::Expr,
 };
 use serde_json::json;
 
@@ -211,13 +212,7 @@ async fn forget_codes(tx: &Tx, user: UserId) -> Result<()> {
     Ok(())
 }
 
-async fn told(
-    ctx: &Ctx,
-    tx: &Tx,
-    user: &user::Model,
-    event: EventType,
-    mail: AccountMailKind,
-) -> Result<()> {
+async fn told(ctx: &Ctx, tx: &Tx, user: &user::Model, event: EventType, mail: AccountMailKind) -> Result<()> {
     tell(tx, &ctx.clock, event, ctx.actor.user_id(), json!({ "user": user.id })).await?;
     account_mail::queue(tx, &ctx.clock, mail, &user.email).await
 }

@@ -70,7 +70,8 @@ fn failed(
 ) -> (Delivered, UpdateMany<account_mail::Entity>) {
     let (now, id, attempt) = (ctx.clock.now(), mail.id, mail.attempt_count);
     let again = |at: DateTime<Utc>| {
-        ended(mail, CommunicationState::Queued, Some(&failure.answer)).col_expr(Column::DueAt, Expr::value(at))
+        ended(mail, CommunicationState::Queued, Some(&failure.answer))
+            .col_expr(Column::DueAt, Expr::value(at))
     };
     match failure.kind {
         FailureKind::Misconfigured => {

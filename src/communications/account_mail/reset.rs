@@ -66,10 +66,8 @@ pub(super) async fn link(
         }
     }
     let token = Kind::Reset.make()?;
-    let row = password_reset_token::ActiveModel {
-        token_hash: Set(token::hash(&token)),
-        reset_id: Set(mail.id),
-    };
+    let row =
+        password_reset_token::ActiveModel { token_hash: Set(token::hash(&token)), reset_id: Set(mail.id) };
     row.insert(&*tx).await?;
     tx.commit().await?;
     page(ctx, &token).map(Some)

@@ -5,8 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use async_graphql::dataloader::Loader;
 use entity::{
     AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
-    StatusChangeId, TriggerId, UserId, communication, communication_attempt, event, lead, lead_source, lead_status_change,
-    lead_type, lost_reason, session, trigger, user,
+    StatusChangeId, TriggerId, UserId, communication, communication_attempt, event, lead, lead_source,
+    lead_status_change, lead_type, lost_reason, session, trigger, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
 

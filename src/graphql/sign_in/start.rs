@@ -164,7 +164,8 @@ impl SignInPayload {
                 }
             }
             Some(Step::TwoFactor(challenge)) => {
-                let message = "now show the challenge and a code of your authenticator app to `completeSignIn`";
+                let message =
+                    "now show the challenge and a code of your authenticator app to `completeSignIn`";
                 let problem = Problem::new(Code::TwoFactorRequired, &[], message);
                 Self {
                     challenge: Some(challenge.token),

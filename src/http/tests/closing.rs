@@ -236,7 +236,8 @@ async fn a_session_whose_refresh_token_was_stolen() {
         let user = user::Entity::find().one(db.conn()).await.unwrap().unwrap();
         let lifetimes = Lifetimes::of(&server.app.config.auth);
         let tx = db.begin().await.unwrap();
-        let opened = sessions::open(&*tx, &clock, user.id, lifetimes, &auth::Client::default()).await.unwrap();
+        let opened =
+            sessions::open(&*tx, &clock, user.id, lifetimes, &auth::Client::default()).await.unwrap();
         tx.commit().await.unwrap();
         server.token = opened.pair.access;
         let client = listening(&server, address).await;

@@ -33,7 +33,10 @@ fn every_mail_about_an_account_reads_well() {
             let letter = format!("Subject: {}\n\n{}", mail.subject, mail.text);
             insta::assert_snapshot!(format!("{}.{language}", notice.to_lowercase()), letter);
             let html = mail.html.unwrap();
-            assert!(html.contains(&format!("<html lang=\"{language}\"")) && html.contains("Miriam Okafor"), "{html}");
+            assert!(
+                html.contains(&format!("<html lang=\"{language}\"")) && html.contains("Miriam Okafor"),
+                "{html}"
+            );
             assert!(mail.subject.contains("Acme Rooms"), "{}", mail.subject);
         }
     }

@@ -43,7 +43,11 @@ async fn turn_on(app: &App) -> (Phone, Vec<String>, Tokens) {
 
 async fn challenge(app: &App) -> String {
     let payload = app.sign_in(AGENT, PASSWORD).await;
-    assert_eq!((code(&payload), payload["accessToken"].is_null()), ("TWO_FACTOR_REQUIRED", true), "{payload}");
+    assert_eq!(
+        (code(&payload), payload["accessToken"].is_null()),
+        ("TWO_FACTOR_REQUIRED", true),
+        "{payload}"
+    );
     payload["challenge"].as_str().expect("a challenge").to_owned()
 }
 
