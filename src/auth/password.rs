@@ -78,6 +78,8 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) 
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use argon2::{Algorithm, Version};
 
     use super::*;
@@ -90,6 +92,22 @@ mod tests {
         assert!(!verify("wrong horse battery".into(), Some(hash)).await.unwrap());
         assert!(!verify("correct horse battery".into(), None).await.unwrap());
         assert!(!verify("x".repeat(5_000), None).await.unwrap());
+    }
+
+    #[tokio::test]
+    async fn no_more_is_done_at_once_than_there_are_cores() {
+        let (now, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+        let works = (0..64).map(|_| {
+            let (now, most) = (now.clone(), most.clone());
+            blocking(move || {
+                most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+                std::thread::sleep(std::time::Duration::from_millis(1));
+                now.fetch_sub(1, Ordering::SeqCst);
+            })
+        });
+        futures::future::try_join_all(works).await.unwrap();
+        let most = most.load(Ordering::SeqCst);
+        assert!((1..=available_parallelism().map_or(2, usize::from)).contains(&most), "{most} at once");
     }
 
     #[tokio::test]

@@ -171,3 +171,14 @@ story! {
         assert_eq!(app.gql(None, "{ viewer { id } }", Value::Null).await["errors"][0]["extensions"]["code"], "UNAUTHENTICATED");
     }
 }
+
+story! {
+    async fn a_hash_of_before_is_made_anew_when_its_owner_signs_in(app) {
+        app.weaken_agents_hash(OLD).await;
+        let hash = || app.everything_in("select password_hash from users where email_key = 'agent@leadline.example'");
+        assert!(hash().await.contains("m=8192,t=1"));
+        Tokens::of(&app.sign_in(AGENT, OLD).await);
+        assert!(hash().await.contains("m=19456,t=2"), "{}", hash().await);
+        Tokens::of(&app.sign_in(AGENT, OLD).await);
+    }
+}

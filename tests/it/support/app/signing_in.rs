@@ -1,5 +1,6 @@
 //! Signing in, as a client does.
 
+use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher};
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::{UserId, user};
 use leadline::{
@@ -162,5 +163,18 @@ impl App {
 
     pub async fn clean_up(&self) {
         sign_in::forget_what_is_over(&self.ctx).await.expect("removed");
+    }
+
+    /// As an installation of years ago has it.
+    pub async fn weaken_agents_hash(&self, password: &str) {
+        let params = Params::new(8 * 1024, 1, 1, None).expect("parameters");
+        let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
+        let hash = weak.hash_password(password.as_bytes()).expect("a hash").to_string();
+        user::Entity::update_many()
+            .col_expr(user::Column::PasswordHash, Expr::value(hash))
+            .filter(user::Column::Id.eq(self.agent.id))
+            .exec(self.ctx.db.conn())
+            .await
+            .expect("changed");
     }
 }
