@@ -23,9 +23,13 @@ pub(super) async fn run(
     id: CommunicationId,
     attempt: i32,
 ) -> Option<Delivered> {
+    let begun = Instant::now();
     let (job_ctx, job_mailer) = (ctx.clone(), mailer.clone());
-    let work = async move { communications::deliver(&job_ctx, id, &job_mailer).await };
-    caught(ctx, &id, attempt, work, async || recovery::interrupted(ctx, id, attempt).await).await
+    let result = caught(ctx, async move { communications::deliver(&job_ctx, id, &job_mailer).await }).await;
+    if let Err(why) = &result {
+        interrupted(&id, attempt, why, recovery::interrupted(ctx, id, attempt).await);
+    }
+    counted(begun, result.ok())
 }
 
 /// Delivers a mail to a user about their account.
@@ -35,36 +39,40 @@ pub(super) async fn run_account_mail(
     id: AccountMailId,
     attempt: i32,
 ) -> Option<Delivered> {
+    let begun = Instant::now();
     let (job_ctx, job_mailer) = (ctx.clone(), mailer.clone());
-    let work = async move { account_mail::deliver(&job_ctx, id, &job_mailer).await };
-    caught(ctx, &id, attempt, work, async || account_mail::interrupted(ctx, id, attempt).await).await
+    let result = caught(ctx, async move { account_mail::deliver(&job_ctx, id, &job_mailer).await }).await;
+    if let Err(why) = &result {
+        interrupted(&id, attempt, why, account_mail::interrupted(ctx, id, attempt).await);
+    }
+    counted(begun, result.ok())
 }
 
-/// Delivers, and puts the message back when that ends without a result: on a panic, a time-out, or a failure of the
-/// database. If even that fails, the lease of the message runs out.
+/// What came of a delivery, or why nothing did: a panic, a time-out, or a failure of the database.
 async fn caught(
     ctx: &Ctx,
-    id: &(impl Display + Sync),
-    attempt: i32,
     work: impl Future<Output = Result<Delivered>> + Send + 'static,
-    put_back: impl AsyncFnOnce() -> Result<()>,
-) -> Option<Delivered> {
-    let begun = Instant::now();
+) -> Result<Delivered, String> {
     let limit = Duration::from_secs(ctx.config.mail.timeout_seconds) + MARGIN;
     // A task of its own: a panic ends there, and one slow delivery does not hold up the others' thread.
     let work = tokio::spawn(async move { timeout(limit, work).await });
-    let (why, result) = match AbortOnDropHandle::new(work).await {
-        Ok(Ok(Ok(delivered))) => (None, Some(delivered)),
-        Ok(Ok(Err(error))) => (Some(error.to_string()), None),
-        Ok(Err(_)) => (Some("it took too long".to_owned()), None),
-        Err(_) => (Some("it panicked".to_owned()), None),
-    };
-    if let Some(why) = why {
-        tracing::error!(id = %id, attempt, why, "a delivery was interrupted and will be tried again");
-        if let Err(error) = put_back().await {
-            tracing::error!(id = %id, %error, "it waits until its lease runs out");
-        }
+    match AbortOnDropHandle::new(work).await {
+        Ok(Ok(Ok(delivered))) => Ok(delivered),
+        Ok(Ok(Err(error))) => Err(error.to_string()),
+        Ok(Err(_)) => Err("it took too long".to_owned()),
+        Err(_) => Err("it panicked".to_owned()),
     }
+}
+
+/// The message was put back; if even that failed, its lease runs out.
+fn interrupted(id: &impl Display, attempt: i32, why: &str, put_back: Result<()>) {
+    tracing::error!(%id, attempt, why, "a delivery was interrupted and will be tried again");
+    if let Err(error) = put_back {
+        tracing::error!(%id, %error, "it waits until its lease runs out");
+    }
+}
+
+fn counted(begun: Instant, result: Option<Delivered>) -> Option<Delivered> {
     let outcome = result.map_or("interrupted", Delivered::as_str);
     if result != Some(Delivered::NotDue) {
         metrics::counter!(DELIVERIES, "result" => outcome).increment(1);
