@@ -1,7 +1,7 @@
 //! What every command and query of the domain gets: who acts, when, on which database.
 
 use chrono::TimeDelta;
-use entity::idempotency_key;
+use entity::{EventId, idempotency_key};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
@@ -9,12 +9,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use crate::{
-    auth::{Actor, Client, secret::hex},
+    auth::{Actor, secret::hex},
     clock::Clock,
     config::Config,
     db::{Db, Tx},
     error::{Code, Error, Result},
-    events::Bus,
+    events::{self, Bus, NewEvent, Note, Origin},
 };
 
 /// How long the first result of an idempotent write is given again.
@@ -33,8 +33,8 @@ pub struct Ctx {
     pub config: std::sync::Arc<Config>,
     /// Who acts.
     pub actor: Actor,
-    /// Names the request in the logs.
-    pub request_id: String,
+    /// From where, and by what they are known; names the request in the logs.
+    pub origin: Origin,
     /// The caller's key for "do this once".
     pub idempotency_key: Option<String>,
 }
@@ -50,14 +50,42 @@ pub struct Visitor {
     pub bus: Bus,
     /// How this installation is set up.
     pub config: std::sync::Arc<Config>,
-    /// Where they come from.
-    pub client: Client,
+    /// From where.
+    pub origin: Origin,
 }
 
 impl Ctx {
     /// A new id.
     pub fn new_id<T: From<Uuid>>(&self) -> T {
         self.clock.new_uuid().into()
+    }
+
+    /// Leadline itself, doing a job.
+    #[must_use]
+    pub fn as_job(&self, name: &str) -> Self {
+        Self { actor: Actor::System, origin: Origin::job(name), idempotency_key: None, ..self.clone() }
+    }
+
+    /// An entry of the event log by this actor, from here, now.
+    pub fn event(&self, note: Note) -> NewEvent {
+        NewEvent {
+            id: self.new_id(),
+            note,
+            actor_id: self.actor.user_id(),
+            origin: self.origin.clone(),
+            at: self.clock.now(),
+        }
+    }
+
+    /// Appends an entry to the event log, in the transaction of what it tells.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn note(&self, tx: &Tx, note: Note) -> Result<EventId> {
+        let event = self.event(note);
+        let id = event.id;
+        events::append(&**tx, vec![event]).await?;
+        Ok(id)
     }
 
     /// Runs one write in one transaction, and wakes those who wait once it is committed.

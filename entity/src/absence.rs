@@ -22,6 +22,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
 }
 
+crate::told::told!(User user_id; user_id, from_day, until_day, note);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -19,6 +19,8 @@ pub struct Model {
     pub added_at: DateTimeUtc,
 }
 
+crate::told::told!(Document id; name, sha256);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

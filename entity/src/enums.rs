@@ -248,6 +248,22 @@ text_enum!(
         TwoFactorDisabled = "TWO_FACTOR_DISABLED",
         /// A user got new recovery codes; the old ones are void.
         RecoveryCodesRenewed = "RECOVERY_CODES_RENEWED",
+        /// Somebody unsubscribed by the link in a mail.
+        AddressUnsubscribed = "ADDRESS_UNSUBSCRIBED",
+        /// The command line gave out an access token.
+        AccessTokenIssued = "ACCESS_TOKEN_ISSUED",
+        /// A key for an integration was made.
+        ApiKeyCreated = "API_KEY_CREATED",
+        /// A key for an integration was ended.
+        ApiKeyRevoked = "API_KEY_REVOKED",
+        /// A user was added.
+        UserCreated = "USER_CREATED",
+        /// A GraphQL document was put on the list of those that clients may ask for.
+        DocumentAdded = "DOCUMENT_ADDED",
+        /// A GraphQL document was taken off that list.
+        DocumentRemoved = "DOCUMENT_REMOVED",
+        /// Values before and after were erased from the audit trail, on a person's request.
+        AuditValuesErased = "AUDIT_VALUES_ERASED",
     }
 );
 
@@ -362,5 +378,73 @@ text_enum!(
         PermanentFailure = "PERMANENT_FAILURE",
         /// The worker ended before the server's answer was recorded: tried again, with the same Message-ID.
         Interrupted = "INTERRUPTED",
+    }
+);
+
+text_enum!(
+    /// What an entry of the event log is about.
+    SubjectKind {
+        /// A lead.
+        Lead = "LEAD",
+        /// A user.
+        User = "USER",
+        /// A session of a user.
+        Session = "SESSION",
+        /// A key of an integration.
+        ApiKey = "API_KEY",
+        /// A group, its members and collaborations.
+        Group = "GROUP",
+        /// A unit, its members and collaborations.
+        Unit = "UNIT",
+        /// A kind of lead.
+        LeadType = "LEAD_TYPE",
+        /// A source of leads.
+        LeadSource = "LEAD_SOURCE",
+        /// A reason why leads are lost.
+        LostReason = "LOST_REASON",
+        /// A rule that assigns new leads.
+        AssignmentRule = "ASSIGNMENT_RULE",
+        /// A rule that says what is sent, and when.
+        Trigger = "TRIGGER",
+        /// A text that replaces a shipped template.
+        Template = "TEMPLATE",
+        /// A rule that says when leads are stale.
+        StalePolicy = "STALE_POLICY",
+        /// A GraphQL document that clients may ask for by id.
+        Document = "DOCUMENT",
+    }
+);
+
+text_enum!(
+    /// By what the actor of an entry was known, or what made Leadline do it.
+    Via {
+        /// Somebody who was signed in: the credential is their session.
+        Session = "SESSION",
+        /// An integration: the credential is its key.
+        ApiKey = "API_KEY",
+        /// Somebody who was not signed in, and may try to.
+        Visitor = "VISITOR",
+        /// Whoever has the signed link in a mail.
+        MailLink = "MAIL_LINK",
+        /// Whoever may run commands on the server: the credential is the command.
+        CommandLine = "COMMAND_LINE",
+        /// Leadline by itself: the credential is the name of the job.
+        Job = "JOB",
+    }
+);
+
+text_enum!(
+    /// What an API key may be used for; never more than its owner may do.
+    ApiKeyScope {
+        /// Read leads and what belongs to them.
+        LeadsRead = "LEADS_READ",
+        /// Add leads, and nothing else.
+        LeadsCreate = "LEADS_CREATE",
+        /// Add and change leads.
+        LeadsWrite = "LEADS_WRITE",
+        /// Read users, units and groups.
+        OrganisationRead = "ORGANISATION_READ",
+        /// Change how Leadline is set up.
+        Administration = "ADMINISTRATION",
     }
 );

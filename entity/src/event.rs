@@ -1,7 +1,7 @@
 //! The event log: what happened, in the order in which it became visible.
 
 use crate::{
-    enums::EventType,
+    enums::{EventType, SubjectKind, Via},
     ids::{CommunicationId, EventId, LeadId, UserId},
 };
 use sea_orm::entity::prelude::*;
@@ -30,6 +30,20 @@ pub struct Model {
     pub at: DateTimeUtc,
     /// What changed: no personal data, only ids and words of the domain.
     pub data: Json,
+    /// What kind of thing it is about, where that is not the lead.
+    pub subject_kind: Option<SubjectKind>,
+    /// Which one: an id as the API shows it, or a key.
+    pub subject_id: Option<String>,
+    /// By what the actor was known, or what made Leadline do it; absent before there was an audit trail.
+    pub via: Option<Via>,
+    /// The session, the key, the command or the job.
+    pub credential: Option<String>,
+    /// Internet address of the client.
+    pub address: Option<String>,
+    /// What the client calls itself, shortened.
+    pub user_agent: Option<String>,
+    /// Names the request in the logs.
+    pub request_id: Option<String>,
 }
 
 /// None: rows are joined by hand where it is measured to pay, else by loaders.

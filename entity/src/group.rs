@@ -20,6 +20,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+crate::told::told!(Group id; name);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

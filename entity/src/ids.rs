@@ -186,6 +186,14 @@ typed_id!(
     AccountMailId, AccountMailTag, "accountmail"
 );
 typed_id!(
+    /// A key with which an integration acts for its owner.
+    ApiKeyId, ApiKeyTag, "apikey"
+);
+typed_id!(
+    /// An account at an OpenID provider with which a user signs in.
+    OidcIdentityId, OidcIdentityTag, "identity"
+);
+typed_id!(
     /// Two groups that see each other's leads.
     GroupCollaborationId, GroupCollaborationTag, "groupcollab"
 );

@@ -246,6 +246,19 @@ crate::part::parts!(
     UpdatedBy updated_by, DeletedAt deleted_at, ErasedAt erased_at,
 );
 
+crate::told::told!(
+    Lead id of id;
+    number, kind, first_name, last_name, company, job_title, email, phone, phone_e164, website, street, postal_code,
+    city, region, country, locale, time_zone, source_id, campaign_id, referrer_lead_id, referrer_contact_id,
+    initial_interest, products_of_interest, target_amount_minor + target_currency, priority, importance, probability,
+    probability_is_manual, readiness_to_buy, rating, score, budget_status, budget_amount_minor + budget_currency,
+    authority, need, need_text, timing, timing_date, start_date, estimated_days, expected_completion_date,
+    expected_completion_is_manual, completed_at, last_touch_at, next_activity_at, lead_type_id, group_id, unit_id,
+    assignee_id, status, held_from, resume_on, inactive_since, snoozed_until, lost_reason_id, lost_note,
+    lost_competitor, converted_account_id, converted_contact_id, converted_opportunity_id, converted_at,
+    do_not_contact, email_consent, sms_consent, custom_fields, deleted_at, erased_at,
+);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

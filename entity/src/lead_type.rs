@@ -34,6 +34,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+crate::told::told!(LeadType id; key, name, default_priority, default_importance, requires_budget, requires_authority, requires_need, requires_timing);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

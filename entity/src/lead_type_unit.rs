@@ -15,6 +15,8 @@ pub struct Model {
     pub unit_id: UnitId,
 }
 
+crate::told::told!(LeadType lead_type_id; unit_id);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

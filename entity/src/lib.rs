@@ -5,12 +5,15 @@
 
 pub mod absence;
 pub mod account_mail;
+pub mod api_key;
+pub mod api_key_address;
 pub mod communication;
 pub mod communication_attempt;
 pub mod counter;
 pub mod document;
 pub mod enums;
 pub mod event;
+pub mod event_change;
 pub mod group;
 pub mod group_collaboration;
 pub mod group_member;
@@ -22,6 +25,9 @@ pub mod lead_status_change;
 pub mod lead_type;
 pub mod lead_type_unit;
 pub mod lost_reason;
+pub mod oidc_attempt;
+pub mod oidc_code;
+pub mod oidc_identity;
 mod part;
 pub mod password_reset;
 pub mod password_reset_token;
@@ -36,6 +42,7 @@ pub mod stale_policy;
 pub mod suppression;
 pub mod template_override;
 mod text_enum;
+pub mod told;
 pub mod trigger;
 pub mod two_factor;
 pub mod unit;
@@ -46,3 +53,4 @@ pub mod worker_heartbeat;
 
 pub use enums::*;
 pub use ids::*;
+pub use told::Told;

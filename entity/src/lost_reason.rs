@@ -18,6 +18,8 @@ pub struct Model {
     pub created_at: DateTimeUtc,
 }
 
+crate::told::told!(LostReason id; key, name);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -28,6 +28,8 @@ pub struct Model {
     pub ended_at: Option<DateTimeUtc>,
 }
 
+crate::told::told!(Session id; user_id, created_at, expires_at, ends_at, ended_at);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

@@ -29,6 +29,8 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+crate::told::told!(StalePolicy id; status, lead_type_id, stale_after_days, warn_days_before, drop_after_days);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

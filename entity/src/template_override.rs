@@ -28,6 +28,8 @@ pub struct Model {
     pub updated_by: Option<UserId>,
 }
 
+crate::told::told!(Template id; name, locale, subject, text, html);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

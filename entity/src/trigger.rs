@@ -41,6 +41,12 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
+crate::told::told!(
+    Trigger id;
+    key, event, to_status, from_status, lead_type_id, template, audience, channel, delay_seconds,
+    cancel_if_status_left, is_enabled,
+);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

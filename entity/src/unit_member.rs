@@ -19,6 +19,8 @@ pub struct Model {
     pub joined_at: DateTimeUtc,
 }
 
+crate::told::told!(Unit unit_id; user_id, is_manager);
+
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
 pub enum Relation {}

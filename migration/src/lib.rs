@@ -15,6 +15,8 @@ mod m0006_schedule;
 mod m0007_documents;
 mod m0008_organisation;
 mod m0009_sign_in;
+mod m0010_access;
+mod m0012_audit;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -32,6 +34,8 @@ impl MigratorTrait for Migrator {
             Box::new(m0007_documents::Migration),
             Box::new(m0008_organisation::Migration),
             Box::new(m0009_sign_in::Migration),
+            Box::new(m0010_access::Migration),
+            Box::new(m0012_audit::Migration),
         ]
     }
 }

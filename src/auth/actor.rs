@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use entity::{GroupId, Role, UnitId, UserId};
+use entity::{ApiKeyId, ApiKeyScope, GroupId, Role, UnitId, UserId};
 
 /// A person, or Leadline itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +22,27 @@ pub struct Person {
     pub role: Role,
     /// What they reach through their groups and units.
     pub reach: Reach,
+    /// By what they are known to be who they are.
+    pub credential: Credential,
+}
+
+/// By what somebody is known to be who they are.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Credential {
+    /// They signed in.
+    #[default]
+    SignIn,
+    /// An integration shows a key that acts for them.
+    ApiKey(ApiKeyUse),
+}
+
+/// A key that acts for its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ApiKeyUse {
+    /// Which key.
+    pub id: ApiKeyId,
+    /// What it may be used for, in the order of the enum, each once.
+    pub scopes: Vec<ApiKeyScope>,
 }
 
 /// What somebody reaches through their groups and units (`domain.md` section 12). All lists are sorted, each entry once.
@@ -43,9 +64,25 @@ impl Actor {
         Self::person(id, role, Reach::default())
     }
 
-    /// A person with what they reach.
+    /// A person with what they reach, who signed in.
     pub fn person(id: UserId, role: Role, reach: Reach) -> Self {
-        Self::User(Arc::new(Person { id, role, reach }))
+        Self::known_by(id, role, reach, Credential::SignIn)
+    }
+
+    /// A person with what they reach, known by this credential.
+    pub fn known_by(id: UserId, role: Role, reach: Reach, credential: Credential) -> Self {
+        Self::User(Arc::new(Person { id, role, reach, credential }))
+    }
+
+    /// The key that acts for the person, if it is one.
+    pub fn api_key(&self) -> Option<&ApiKeyUse> {
+        match self {
+            Self::User(person) => match &person.credential {
+                Credential::ApiKey(key) => Some(key),
+                Credential::SignIn => None,
+            },
+            Self::System => None,
+        }
     }
 
     /// The person's id, if it is one.

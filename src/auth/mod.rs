@@ -1,7 +1,6 @@
 //! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
-mod client;
 pub mod password;
 pub mod password_policy;
 pub mod policy;
@@ -14,6 +13,5 @@ pub mod token;
 pub mod totp;
 mod visibility;
 
-pub use actor::{Actor, Person, Reach};
-pub use client::Client;
+pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
 pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};

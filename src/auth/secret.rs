@@ -30,7 +30,7 @@ pub async fn load(db: &Db, config: &AuthConfig) -> Result<Vec<u8>> {
         .on_conflict_do_nothing_on([setting::Column::Key])
         .exec_without_returning(&*tx)
         .await?;
-    tx.commit().await?;
+    tx.commit_without_entry().await?;
     let row = setting::Entity::find_by_id(KEY).one(db.conn()).await?;
     row.map(|row| row.value.into_bytes()).ok_or_else(|| Error::fault("the secret was not kept"))
 }

@@ -130,7 +130,7 @@ async fn introduce(runtime: &Runtime, team: &[Account], url: &str) -> anyhow::Re
     let ctx = runtime.ctx("demo");
     let admin = team.first().context("the demo has no users")?;
     let user = users::by_email(&ctx, &admin.email).await?.context("the demo has no admin")?;
-    let token = sessions::issue(&runtime.db, &runtime.clock, user, TimeDelta::hours(24)).await?;
+    let token = sessions::issue(&ctx.db, &ctx.clock, &ctx.origin, user, TimeDelta::hours(24)).await?;
     let rows: Vec<_> = team
         .iter()
         .map(|account| vec![account.email.clone(), account.name.clone(), account.role.to_string()])

@@ -12,7 +12,7 @@ use crate::{
     config::{Config, DatabaseConfig},
     context::Ctx,
     db::{Db, SqlObserver},
-    events::Bus,
+    events::{Bus, Origin},
     jobs::{self, Queue},
 };
 
@@ -60,15 +60,15 @@ impl Runtime {
         Ok(Self { config: Arc::new(config), db, clock: Clock::System, bus: Bus::default() })
     }
 
-    /// Acts as Leadline itself.
-    pub fn ctx(&self, request_id: &str) -> Ctx {
+    /// Acts as Leadline itself, for whoever runs this command.
+    pub fn ctx(&self, command: &str) -> Ctx {
         Ctx {
             db: self.db.clone(),
             clock: self.clock.clone(),
             bus: self.bus.clone(),
             config: self.config.clone(),
             actor: Actor::System,
-            request_id: request_id.to_owned(),
+            origin: Origin::command_line(command),
             idempotency_key: None,
         }
     }

@@ -27,7 +27,8 @@ pub struct Args {
 /// There is no such user, or the database failed.
 pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
     let runtime = Runtime::open(config).await?;
-    let Some(user) = users::by_email(&runtime.ctx("token"), &args.email).await? else {
+    let ctx = runtime.ctx("token");
+    let Some(user) = users::by_email(&ctx, &args.email).await? else {
         bail!(
             "there is no user with the address `{}`; add one with `leadline user create`",
             args.email.trim()
@@ -37,7 +38,7 @@ pub async fn run(config: Config, args: Args) -> anyhow::Result<()> {
         bail!("the user with the address `{}` is not active", user.email);
     }
     let lifetime = TimeDelta::hours(i64::from(args.hours));
-    let token = sessions::issue(&runtime.db, &runtime.clock, user, lifetime).await?;
+    let token = sessions::issue(&ctx.db, &ctx.clock, &ctx.origin, user, lifetime).await?;
     say(&token.token);
     let expires = token.expires_at.to_rfc3339_opts(SecondsFormat::Secs, true);
     remark(format_args!("good until {expires}; send it as `Authorization: Bearer …`"));

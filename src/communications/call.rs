@@ -13,7 +13,7 @@ use uuid::Uuid;
 use crate::{
     context::Ctx,
     error::Result,
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
 };
 
 /// Something that happened to a lead, and that triggers may answer.
@@ -126,13 +126,8 @@ fn message(ctx: &Ctx, trigger: &trigger::Model, cause: &Cause<'_>) -> Option<com
 }
 
 fn queued(ctx: &Ctx, message: &communication::Model) -> NewEvent {
-    NewEvent {
-        id: ctx.new_id(),
-        kind: EventType::CommunicationQueued,
-        lead_id: Some(message.lead_id),
-        communication_id: Some(message.id),
-        actor_id: ctx.actor.user_id(),
-        at: message.created_at,
-        data: json!({ "template": message.template, "audience": message.audience, "channel": message.channel }),
-    }
+    let data =
+        json!({ "template": message.template, "audience": message.audience, "channel": message.channel });
+    let note = Note::new(EventType::CommunicationQueued).lead(message.lead_id).communication(message.id);
+    NewEvent { at: message.created_at, ..ctx.event(note.data(data)) }
 }

@@ -23,7 +23,7 @@ use crate::{
     config::{Config, DatabaseConfig},
     context::Ctx,
     db::Db,
-    events::Bus,
+    events::{Bus, Origin},
     mail::{Transport, transport::Memory},
 };
 
@@ -80,7 +80,7 @@ impl World {
             bus: Bus::default(),
             config: Arc::new(config),
             actor: Actor::System,
-            request_id: "test".into(),
+            origin: Origin::job("test"),
             idempotency_key: None,
         };
         Self { ctx, clock, memory, mailer: Arc::new(mailer), _folder: folder, postgres }
@@ -134,7 +134,7 @@ impl World {
         });
         let tx = self.ctx.db.begin().await.unwrap();
         communication::Entity::insert_many(rows).exec_without_returning(&*tx).await.unwrap();
-        tx.commit().await.unwrap();
+        tx.commit_without_entry().await.unwrap();
     }
 
     pub async fn read(&self, id: CommunicationId) -> communication::Model {

@@ -20,7 +20,7 @@ use crate::{
     context::Ctx,
     db::Tx,
     error::Result,
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
     mail::{FailureKind, SendFailure},
 };
 
@@ -289,12 +289,7 @@ pub(super) fn event(
 ) -> NewEvent {
     let data = json!({ "template": row.template, "audience": row.audience, "channel": row.channel, "reason": reason });
     NewEvent {
-        id: ctx.new_id(),
-        kind,
-        lead_id: Some(row.lead_id),
-        communication_id: Some(row.id),
         actor_id: None,
-        at: ctx.clock.now(),
-        data,
+        ..ctx.event(Note::new(kind).lead(row.lead_id).communication(row.id).data(data))
     }
 }

@@ -3,7 +3,7 @@
 use entity::{Consent, EventType, LeadId, SuppressionReason, lead, suppression};
 use sea_orm::{
     ActiveValue::Set,
-    ColumnTrait, EntityTrait, QueryFilter,
+    ColumnTrait, EntityTrait, QueryFilter, QuerySelect, TryInsertResult,
     sea_query::{Expr, ExprTrait},
 };
 use serde_json::json;
@@ -12,7 +12,7 @@ use crate::{
     context::Ctx,
     db::Tx,
     error::Result,
-    events::{self, NewEvent},
+    events::{self, Note},
 };
 
 /// Takes `address` off every list, and withdraws the consent to e-mail of the lead that the mail was about.
@@ -23,50 +23,46 @@ use crate::{
 pub async fn unsubscribe(ctx: &Ctx, lead_id: LeadId, address: &str) -> Result<()> {
     let address = address.trim().to_lowercase();
     let tx = ctx.db.begin().await?;
-    suppress(ctx, &tx, &address).await?;
-    withdraw_consent(ctx, &tx, lead_id).await?;
-    tx.commit().await?;
-    ctx.bus.wake();
+    let mut notes = Vec::new();
+    if suppress(ctx, &tx, &address).await? {
+        notes.push(Note::new(EventType::AddressUnsubscribed).lead(lead_id));
+    }
+    notes.extend(withdraw_consent(ctx, &tx, lead_id).await?);
+    if !notes.is_empty() {
+        events::append(&*tx, notes.into_iter().map(|note| ctx.event(note)).collect()).await?;
+        tx.commit().await?;
+        ctx.bus.wake();
+    }
     Ok(())
 }
 
-/// An address that is suppressed already keeps its reason: a hard bounce is stronger than a wish.
-async fn suppress(ctx: &Ctx, tx: &Tx, address: &str) -> Result<()> {
+/// Whether it was not suppressed yet. An address that is keeps its reason: a hard bounce is stronger than a wish.
+async fn suppress(ctx: &Ctx, tx: &Tx, address: &str) -> Result<bool> {
     let row = suppression::ActiveModel {
         address: Set(address.to_owned()),
         reason: Set(SuppressionReason::Unsubscribed),
         at: Set(ctx.clock.now()),
     };
-    suppression::Entity::insert(row)
+    let inserted = suppression::Entity::insert(row)
         .on_conflict_do_nothing_on([suppression::Column::Address])
         .exec_without_returning(&**tx)
         .await?;
-    Ok(())
+    Ok(matches!(inserted, TryInsertResult::Inserted(rows) if rows > 0))
 }
 
-async fn withdraw_consent(ctx: &Ctx, tx: &Tx, lead_id: LeadId) -> Result<()> {
-    let now = ctx.clock.now();
-    let actor_id = ctx.actor.user_id();
-    let changed = lead::Entity::update_many()
+/// What to note, unless it was withdrawn before.
+async fn withdraw_consent(ctx: &Ctx, tx: &Tx, lead_id: LeadId) -> Result<Option<Note>> {
+    let lead = lead::Entity::find_by_id(lead_id).lock_exclusive().one(&**tx).await?;
+    let Some(lead) = lead.filter(|lead| lead.email_consent != Consent::Withdrawn) else { return Ok(None) };
+    lead::Entity::update_many()
         .col_expr(lead::Column::EmailConsent, Expr::value(Consent::Withdrawn))
         .col_expr(lead::Column::Version, Expr::col(lead::Column::Version).add(1))
-        .col_expr(lead::Column::UpdatedAt, Expr::value(now))
-        .col_expr(lead::Column::UpdatedBy, Expr::value(actor_id))
+        .col_expr(lead::Column::UpdatedAt, Expr::value(ctx.clock.now()))
+        .col_expr(lead::Column::UpdatedBy, Expr::value(ctx.actor.user_id()))
         .filter(lead::Column::Id.eq(lead_id))
-        .filter(lead::Column::EmailConsent.ne(Consent::Withdrawn))
         .exec(&**tx)
         .await?;
-    if changed.rows_affected == 0 {
-        return Ok(());
-    }
-    let event = NewEvent {
-        id: ctx.new_id(),
-        kind: EventType::LeadUpdated,
-        lead_id: Some(lead_id),
-        communication_id: None,
-        actor_id,
-        at: now,
-        data: json!({ "changed": ["email_consent"] }),
-    };
-    events::append(&**tx, vec![event]).await
+    let new = lead::Model { email_consent: Consent::Withdrawn, ..lead.clone() };
+    let note = Note::changed(EventType::LeadUpdated, &lead, &new);
+    Ok(Some(note.data(json!({ "changed": ["email_consent"] }))))
 }

@@ -11,6 +11,7 @@ mod keyset;
 mod keyset_groups;
 mod migrate;
 mod tied;
+mod traces;
 mod transaction;
 
 pub use connect::{Db, SqlObserver};
@@ -18,6 +19,7 @@ pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequ
 pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
+pub use traces::Statements;
 pub use transaction::Tx;
 
 #[cfg(test)]

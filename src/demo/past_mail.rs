@@ -14,7 +14,7 @@ use serde_json::json;
 use crate::{
     context::Ctx,
     error::Result,
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
 };
 
 /// What the mail server would have said.
@@ -85,15 +85,11 @@ async fn write(ctx: &Ctx, messages: &[communication::Model]) -> Result<()> {
     communication_attempt::Entity::insert_many(messages.iter().map(attempt))
         .exec_without_returning(&*tx)
         .await?;
-    let event = |message: &communication::Model| NewEvent {
-        id: ctx.new_id(),
-        kind: EventType::CommunicationSent,
-        lead_id: Some(message.lead_id),
-        communication_id: Some(message.id),
-        actor_id: None,
-        at: message.created_at + TIME,
-        data: json!({ "template": message.template, "audience": message.audience, "channel": message.channel,
-                      "reason": "250" }),
+    let event = |message: &communication::Model| {
+        let data = json!({ "template": message.template, "audience": message.audience,
+                           "channel": message.channel, "reason": "250" });
+        let note = Note::new(EventType::CommunicationSent).lead(message.lead_id).communication(message.id);
+        NewEvent { actor_id: None, at: message.created_at + TIME, ..ctx.event(note.data(data)) }
     };
     events::append(&*tx, messages.iter().map(event).collect()).await?;
     tx.commit().await

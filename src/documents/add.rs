@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
-use entity::document;
-use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
+use entity::{EventType, document};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect};
 
 use super::{DocumentId, Sha256Hash, version};
 use crate::{
     context::Ctx,
     error::{Code, Problems, Result},
+    events::{self, Note},
 };
 
 /// Rows in one statement: far from what a statement may bind.
@@ -62,13 +63,8 @@ pub async fn add(ctx: &Ctx, documents: Vec<NewDocument>) -> Result<Added> {
             ),
             None => {
                 known.insert(id.clone(), sha256.clone());
-                new.push(document::ActiveModel {
-                    id: Set(id),
-                    sha256: Set(sha256),
-                    name: Set(document.name),
-                    body: Set(document.text),
-                    added_at: Set(ctx.clock.now()),
-                });
+                let (name, body) = (document.name, document.text);
+                new.push(document::Model { id, sha256, name, body, added_at: ctx.clock.now() });
             }
         }
     }
@@ -77,11 +73,15 @@ pub async fn add(ctx: &Ctx, documents: Vec<NewDocument>) -> Result<Added> {
     if new.is_empty() {
         return Ok(result);
     }
+    let notes =
+        new.iter().map(|document| ctx.event(Note::created(EventType::DocumentAdded, document))).collect();
     while !new.is_empty() {
         let rest = new.split_off(new.len().min(CHUNK));
-        document::Entity::insert_many(new).exec_without_returning(&*tx).await?;
+        let rows = new.into_iter().map(IntoActiveModel::into_active_model);
+        document::Entity::insert_many(rows).exec_without_returning(&*tx).await?;
         new = rest;
     }
+    events::append(&*tx, notes).await?;
     tx.commit().await?;
     Ok(result)
 }

@@ -12,7 +12,7 @@ use crate::{
     config::{Config, DatabaseConfig},
     context::Ctx,
     db::Db,
-    events::Bus,
+    events::{Bus, Origin},
 };
 
 async fn on(url: String) -> Ctx {
@@ -24,7 +24,7 @@ async fn on(url: String) -> Ctx {
         bus: Bus::default(),
         config: Arc::new(config),
         actor: Actor::System,
-        request_id: "test".into(),
+        origin: Origin::command_line("test"),
         idempotency_key: None,
     }
 }

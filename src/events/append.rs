@@ -1,10 +1,10 @@
 //! Writing to the log.
 
 use chrono::{DateTime, Utc};
-use entity::{CommunicationId, EventId, EventType, LeadId, UserId, event};
+use entity::{EventId, UserId, event, event_change};
 use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
-use serde_json::Value;
 
+use super::{Note, Origin};
 use crate::error::Result;
 
 /// An entry to be written.
@@ -12,18 +12,14 @@ use crate::error::Result;
 pub struct NewEvent {
     /// Its id; mail that it causes is keyed by it.
     pub id: EventId,
-    /// What happened.
-    pub kind: EventType,
-    /// To which lead.
-    pub lead_id: Option<LeadId>,
-    /// Which communication it concerns.
-    pub communication_id: Option<CommunicationId>,
+    /// What it says.
+    pub note: Note,
     /// Who did it; absent for Leadline itself.
     pub actor_id: Option<UserId>,
+    /// From where.
+    pub origin: Origin,
     /// When.
     pub at: DateTime<Utc>,
-    /// What changed: ids and words of the domain, no personal data.
-    pub data: Value,
 }
 
 /// Rows in one statement: far below what either database binds at most.
@@ -36,21 +32,43 @@ const ROWS_PER_STATEMENT: usize = 500;
 pub async fn append(tx: &impl ConnectionTrait, events: Vec<NewEvent>) -> Result<()> {
     let mut events = events.into_iter().peekable();
     while events.peek().is_some() {
-        let rows = events.by_ref().take(ROWS_PER_STATEMENT).map(row);
+        let mut changes = Vec::new();
+        let rows: Vec<_> =
+            events.by_ref().take(ROWS_PER_STATEMENT).map(|event| row(event, &mut changes)).collect();
         event::Entity::insert_many(rows).exec_without_returning(tx).await?;
+        if !changes.is_empty() {
+            event_change::Entity::insert_many(changes).exec_without_returning(tx).await?;
+        }
     }
     Ok(())
 }
 
-fn row(event: NewEvent) -> event::ActiveModel {
+fn row(event: NewEvent, changes: &mut Vec<event_change::ActiveModel>) -> event::ActiveModel {
+    let NewEvent { id, note, actor_id, origin, at } = event;
+    if note.before.is_some() || note.after.is_some() {
+        changes.push(event_change::ActiveModel {
+            event_id: Set(id),
+            before: Set(note.before.map(Into::into)),
+            after: Set(note.after.map(Into::into)),
+            erased_at: Set(None),
+        });
+    }
+    let (subject_kind, subject_id) = note.subject.unzip();
     event::ActiveModel {
-        id: Set(event.id),
-        kind: Set(event.kind),
-        lead_id: Set(event.lead_id),
-        communication_id: Set(event.communication_id),
-        actor_id: Set(event.actor_id),
-        at: Set(event.at),
-        data: Set(event.data),
+        id: Set(id),
+        kind: Set(note.kind),
+        lead_id: Set(note.lead_id),
+        communication_id: Set(note.communication_id),
+        actor_id: Set(actor_id),
+        at: Set(at),
+        data: Set(note.data),
+        subject_kind: Set(subject_kind),
+        subject_id: Set(subject_id),
+        via: Set(Some(origin.via)),
+        credential: Set(origin.credential),
+        address: Set(origin.address.map(|address| address.to_string())),
+        user_agent: Set(origin.user_agent),
+        request_id: Set(origin.request_id),
         ..event::ActiveModel::default()
     }
 }

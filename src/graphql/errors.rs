@@ -25,6 +25,13 @@ impl ApiError {
         Self(async_graphql::Error::new(message).extend_with(|_, extensions| extensions.set("code", code)))
     }
 
+    /// The same with more to say.
+    #[must_use]
+    pub fn saying(mut self, more: &str) -> Self {
+        self.0.message.push_str(more);
+        self
+    }
+
     /// The same with one more value for programs.
     #[must_use]
     pub fn with(self, key: &str, value: impl Into<async_graphql::Value>) -> Self {

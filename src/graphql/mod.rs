@@ -16,6 +16,7 @@ mod enums;
 mod errors;
 mod filter;
 mod gate;
+mod guard;
 mod immediate;
 mod known;
 mod loaders;

@@ -15,6 +15,7 @@ use super::{
     context::cx,
     errors::Result,
     events::Event,
+    guard::may_read,
     leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
     sign_in::Session,
@@ -100,7 +101,10 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     macro_rules! kinds {
         ($($id:ident => $node:ident),+ $(,)?) => {
             match prefix.as_str() {
-                $($id::PREFIX => one::<_, _, $node>(ctx, Some($id(uuid))).await.map(|found| found.map(Node::$node)),)+
+                $($id::PREFIX => match may_read(ctx, stringify!($node)) {
+                    Ok(()) => one::<_, _, $node>(ctx, Some($id(uuid))).await.map(|found| found.map(Node::$node)),
+                    Err(refusal) => Some(Err(refusal)),
+                },)+
                 _ => {
                     let known = [$($id::PREFIX),+].join(", ");
                     let message = format!("`{}` names nothing that can be read; known prefixes: {known}", **id);

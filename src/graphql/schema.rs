@@ -8,6 +8,7 @@ use super::{
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
+    guard::Guarded,
     leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
@@ -19,7 +20,8 @@ use super::{
 use crate::{config::Environment, events::Tail};
 
 /// Leadline's API.
-pub type Schema = async_graphql::Schema<Timed<Query>, Timed<Mutation>, Subscription>;
+pub type Schema =
+    async_graphql::Schema<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
@@ -73,7 +75,7 @@ impl Schemas {
     }
 }
 
-type Builder = SchemaBuilder<Timed<Query>, Timed<Mutation>, Subscription>;
+type Builder = SchemaBuilder<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Guarded<Subscription>>;
 
 fn validating() -> Builder {
     builder()
@@ -85,7 +87,7 @@ fn validating() -> Builder {
 }
 
 fn builder() -> Builder {
-    Schema::build(Timed::default(), Timed::default(), Subscription::default())
+    Schema::build(Timed::default(), Timed::default(), Guarded::default())
 }
 
 /// The schema in the schema definition language.

@@ -10,12 +10,12 @@ use super::{
     graphql::{Documents, GraphQl, ParsedDocuments},
 };
 use crate::{
-    auth::{Actor, Client},
+    auth::Actor,
     clock::Clock,
     config::{Config, Environment},
     context::{Ctx, Visitor},
     db::Db,
-    events::Bus,
+    events::{Bus, Origin},
     mail::UnsubscribeSigner,
 };
 
@@ -124,26 +124,26 @@ impl App {
     }
 
     /// The circumstances of one request.
-    pub fn ctx(&self, actor: Actor, request_id: String, idempotency_key: Option<String>) -> Ctx {
+    pub fn ctx(&self, actor: Actor, origin: Origin, idempotency_key: Option<String>) -> Ctx {
         Ctx {
             db: self.db.clone(),
             clock: self.clock.clone(),
             bus: self.bus.clone(),
             config: self.config.clone(),
             actor,
-            request_id,
+            origin,
             idempotency_key,
         }
     }
 
     /// What every request gets, with or without a token.
-    pub fn visitor(&self, client: Client) -> Visitor {
+    pub fn visitor(&self, origin: Origin) -> Visitor {
         Visitor {
             db: self.db.clone(),
             clock: self.clock.clone(),
             bus: self.bus.clone(),
             config: self.config.clone(),
-            client,
+            origin,
         }
     }
 }

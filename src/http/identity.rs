@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
-use entity::SessionId;
+use entity::Via;
 
 use super::{App, Refusal};
 use crate::auth::{
@@ -20,8 +20,10 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// What they showed.
     pub token: String,
-    /// The session that it belongs to.
-    pub session: Option<SessionId>,
+    /// What kind of thing that is.
+    pub via: Via,
+    /// Its id: of the session, or the key.
+    pub credential: String,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -55,8 +57,9 @@ pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
     let found = sessions::actor_of(&app.db, &app.clock, token).await?;
     let holder = found.ok_or_else(Refusal::unauthenticated)?;
     app.last_uses.note(app, &holder);
-    let Holder { actor, expires_at, session, .. } = holder;
-    Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: Some(session) })
+    let (via, credential) = (Via::Session, holder.session.to_string());
+    let Holder { actor, expires_at, .. } = holder;
+    Ok(SignedIn { actor, expires_at, token: token.to_owned(), via, credential })
 }
 
 /// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).

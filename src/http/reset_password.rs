@@ -3,19 +3,22 @@
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use serde::Deserialize;
 
 use super::{
     Address, App, Refusal,
+    graphql::user_agent,
+    layers::RequestId,
     page::{escape, narrow},
 };
 use crate::{
-    auth::{Client, password_policy::MIN_LENGTH},
+    auth::password_policy::MIN_LENGTH,
     context::Visitor,
     error::{Code, Error},
+    events::Origin,
     sign_in,
 };
 
@@ -31,11 +34,13 @@ pub struct NewPassword {
 /// 429 for who asks too often, 500 when the database failed.
 pub async fn ask(
     State(app): State<App>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
     Extension(address): Extension<Address>,
     Path(token): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     app.rates.public_request(address)?;
-    let is_good = sign_in::is_good_reset(&visitor(&app, address), &token).await?;
+    let is_good = sign_in::is_good_reset(&visitor(&app, &request_id, address, &headers), &token).await?;
     Ok(if is_good { form(StatusCode::OK, "") } else { over() })
 }
 
@@ -45,12 +50,14 @@ pub async fn ask(
 /// 429 for who asks too often, 500 when the database failed.
 pub async fn perform(
     State(app): State<App>,
+    Extension(RequestId(request_id)): Extension<RequestId>,
     Extension(address): Extension<Address>,
     Path(token): Path<String>,
+    headers: HeaderMap,
     Form(NewPassword { password }): Form<NewPassword>,
 ) -> Result<Response, Refusal> {
     app.rates.public_request(address)?;
-    match sign_in::reset_password(&visitor(&app, address), &token, password).await {
+    match sign_in::reset_password(&visitor(&app, &request_id, address, &headers), &token, password).await {
         Ok(()) => Ok(narrow(
             StatusCode::OK,
             "Your new password is set",
@@ -69,8 +76,8 @@ pub async fn perform(
     }
 }
 
-fn visitor(app: &App, address: Address) -> Visitor {
-    app.visitor(Client::new((!address.is_unknown()).then(|| address.to_string()), None))
+fn visitor(app: &App, request_id: &str, address: Address, headers: &HeaderMap) -> Visitor {
+    app.visitor(Origin::request(request_id, address.exact(), user_agent(headers).as_deref()))
 }
 
 fn form(status: StatusCode, problem: &str) -> Response {

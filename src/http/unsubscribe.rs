@@ -3,13 +3,13 @@
 use axum::{
     Extension,
     extract::{Path, State},
-    http::StatusCode,
+    http::{HeaderMap, StatusCode},
     response::Response,
 };
 use entity::LeadId;
 
-use super::{Address, App, Refusal, layers::RequestId, page::narrow as show};
-use crate::{auth::Actor, communications, mail::Unsubscribe};
+use super::{Address, App, Refusal, graphql::user_agent, layers::RequestId, page::narrow as show};
+use crate::{auth::Actor, communications, events::Origin, mail::Unsubscribe};
 
 /// Asks whether they mean it. Mail scanners follow links: a GET must change nothing.
 ///
@@ -40,14 +40,16 @@ pub async fn ask(
 pub async fn perform(
     State(app): State<App>,
     Extension(RequestId(request_id)): Extension<RequestId>,
-    Extension(address): Extension<Address>,
+    Extension(client): Extension<Address>,
     Path(token): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    app.rates.public_request(address)?;
+    app.rates.public_request(client)?;
     let Some(Unsubscribe { lead_id, address }) = app.unsubscribe.verify(&token) else {
         return Ok(unknown());
     };
-    let ctx = app.ctx(Actor::System, request_id, None);
+    let origin = Origin::request(&request_id, client.exact(), user_agent(&headers).as_deref()).by_mail_link();
+    let ctx = app.ctx(Actor::System, origin, None);
     communications::unsubscribe(&ctx, LeadId(lead_id), &address).await?;
     tracing::info!(lead = %LeadId(lead_id), "unsubscribed");
     Ok(show(

@@ -24,7 +24,7 @@ pub(super) async fn run(
     attempt: i32,
 ) -> Option<Delivered> {
     let begun = Instant::now();
-    let (job_ctx, job_mailer) = (ctx.clone(), mailer.clone());
+    let (job_ctx, job_mailer) = (ctx.as_job("deliver"), mailer.clone());
     let result = caught(ctx, async move { communications::deliver(&job_ctx, id, &job_mailer).await }).await;
     if let Err(why) = &result {
         interrupted(&id, attempt, why, recovery::interrupted(ctx, id, attempt).await);
@@ -40,7 +40,7 @@ pub(super) async fn run_account_mail(
     attempt: i32,
 ) -> Option<Delivered> {
     let begun = Instant::now();
-    let (job_ctx, job_mailer) = (ctx.clone(), mailer.clone());
+    let (job_ctx, job_mailer) = (ctx.as_job("deliver"), mailer.clone());
     let result = caught(ctx, async move { account_mail::deliver(&job_ctx, id, &job_mailer).await }).await;
     if let Err(why) = &result {
         interrupted(&id, attempt, why, account_mail::interrupted(ctx, id, attempt).await);

@@ -4,7 +4,7 @@ use super::scheduled_run::{Owner, once};
 use crate::{context::Ctx, leads};
 
 pub(super) async fn run(ctx: &Ctx, owner: &Owner, tick: &str) {
-    let work_ctx = ctx.clone();
+    let work_ctx = ctx.as_job("resume");
     let work = Box::pin(async move {
         let resumed = leads::resume_due(&work_ctx).await?;
         if resumed > 0 {

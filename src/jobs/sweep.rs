@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub(super) async fn run(ctx: &Ctx, owner: &Owner, tick: &str) {
-    let work_ctx = ctx.clone();
+    let work_ctx = ctx.as_job("sweep");
     let work = Box::pin(async move {
         let begun = Instant::now();
         let report = staleness::sweep(&work_ctx).await?;

@@ -15,7 +15,7 @@ use super::{
     supervise::keep_running,
     sweep,
 };
-use crate::{auth::Actor, communications::Mailer, context::Ctx, error::Result};
+use crate::{communications::Mailer, context::Ctx, error::Result};
 
 /// How long what is in hand may take once the worker is told to stop.
 const LAST_WORK: Duration = Duration::from_secs(20);
@@ -31,7 +31,7 @@ pub async fn run_worker(
     queue: Queue,
     shutdown: CancellationToken,
 ) -> Result<()> {
-    let ctx = Ctx { actor: Actor::System, request_id: "worker".into(), idempotency_key: None, ..ctx };
+    let ctx = ctx.as_job("worker");
     let id: Uuid = ctx.new_id();
     let owner = Owner { worker: format!("worker-{id}"), stop: shutdown.clone() };
     tracing::info!(worker = owner.worker, "worker started");

@@ -11,7 +11,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 
 use super::{
-    create::event,
     lifecycle::{self, Facts, Standing, is_lost, is_open},
     lists,
     save::{self, Written},
@@ -23,7 +22,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Problem, Result},
-    events,
+    events::{self, Note},
 };
 
 /// A move of one lead.
@@ -216,7 +215,7 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
     for Prepared { old, new, entry } in moves {
         let (lead, _) = save::save(ctx, &**tx, &old, new).await?;
         let data = json!({ "from": entry.from_status, "to": entry.to_status, "statusChangeId": entry.id });
-        happened.push(event(ctx, &lead, EventType::LeadStatusChanged, data));
+        happened.push(ctx.event(Note::changed(EventType::LeadStatusChanged, &old, &lead).data(data)));
         entries.push(entry);
         leads.push((old.status, lead));
     }

@@ -16,7 +16,7 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
-    events::NewEvent,
+    events::{NewEvent, Note},
 };
 
 /// Source whose leads begin as `REFERRAL`.
@@ -86,15 +86,7 @@ fn came_by_referral(lists: &Lists, lead: &lead::Model) -> bool {
 
 /// An entry of the event log about a lead, now.
 pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_json::Value) -> NewEvent {
-    NewEvent {
-        id: ctx.new_id(),
-        kind,
-        lead_id: Some(lead.id),
-        communication_id: None,
-        actor_id: ctx.actor.user_id(),
-        at: ctx.clock.now(),
-        data,
-    }
+    ctx.event(Note::about(kind, lead).data(data))
 }
 
 fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {

@@ -21,7 +21,7 @@ use crate::{
     context::{Ctx, Mode, Replayable},
     db::Tx,
     error::{Error, Problem, Result},
-    events,
+    events::{self, Note},
 };
 
 /// Leads in one statement: a lead has some eighty columns, and `SQLite` binds at most 32,766 values.
@@ -102,7 +102,8 @@ async fn tell(ctx: &Ctx, tx: &Tx, leads: &[lead::Model]) -> Result<Vec<communica
     let mut happened = Vec::with_capacity(leads.len() * 2);
     let mut causes = Vec::with_capacity(leads.len() * 3);
     for lead in leads {
-        let created = event(ctx, lead, EventType::LeadCreated, json!({ "status": lead.status }));
+        let created = Note::created(EventType::LeadCreated, lead).data(json!({ "status": lead.status }));
+        let created = ctx.event(created);
         causes.push(Cause { lead, event: TriggerEvent::Created, from: None, id: created.id.0 });
         let entry = lead.status_change_id.0;
         causes.push(Cause { lead, event: TriggerEvent::StatusEntered, from: None, id: entry });

@@ -2,18 +2,14 @@
 
 use entity::{EventType, LeadId, lead};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
-use serde_json::json;
 
-use super::{
-    create::event,
-    save::{self, Written},
-};
+use super::save::{self, Written};
 use crate::{
     auth::policy::{self, Action},
     context::{Ctx, Mode},
     db::Tx,
     error::{Error, Result},
-    events,
+    events::Note,
 };
 
 /// Deletes a lead: it is gone for everybody until it is restored. Mail that waits for it is not sent.
@@ -48,6 +44,6 @@ pub async fn restore(ctx: &Ctx, id: LeadId, mode: Mode) -> Result<Written> {
 
 async fn keep(ctx: &Ctx, tx: &Tx, old: &lead::Model, new: lead::Model, kind: EventType) -> Result<Written> {
     let (lead, _) = save::save(ctx, &**tx, old, new).await?;
-    events::append(&**tx, vec![event(ctx, &lead, kind, json!({}))]).await?;
+    ctx.note(tx, Note::changed(kind, old, &lead)).await?;
     Ok(Written { lead, communications: Vec::new() })
 }

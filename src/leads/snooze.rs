@@ -5,7 +5,6 @@ use entity::{EventType, LeadId, lead};
 use serde_json::json;
 
 use super::{
-    create::event,
     lifecycle::is_open,
     save::{self, Written},
 };
@@ -13,7 +12,7 @@ use crate::{
     auth::policy::{self, Action},
     context::{Ctx, Mode},
     error::{Code, Error, Result},
-    events,
+    events::Note,
 };
 
 /// Snoozes a lead until a time; `None` ends the snooze.
@@ -40,8 +39,8 @@ pub async fn snooze(
         let new = lead::Model { snoozed_until: until, ..old.clone() };
         let (lead, changed) = save::save(ctx, &**tx, &old, new).await?;
         if !changed.is_empty() {
-            events::append(&**tx, vec![event(ctx, &lead, EventType::LeadSnoozed, json!({ "until": until }))])
-                .await?;
+            let snoozed = Note::changed(EventType::LeadSnoozed, &old, &lead).data(json!({ "until": until }));
+            ctx.note(tx, snoozed).await?;
         }
         Ok(Written { lead, communications: Vec::new() })
     })

@@ -16,7 +16,7 @@ use crate::{
     communications::{Cause, Triggers},
     context::{Ctx, Mode},
     error::Result,
-    events,
+    events::{self, Note},
 };
 
 /// Changes to one lead.
@@ -45,7 +45,8 @@ pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Writte
         if changed.is_empty() {
             return Ok(Written { lead, communications: Vec::new() });
         }
-        let mut happened = vec![event(ctx, &lead, EventType::LeadUpdated, json!({ "changed": changed }))];
+        let updated = Note::changed(EventType::LeadUpdated, &old, &lead).data(json!({ "changed": changed }));
+        let mut happened = vec![ctx.event(updated)];
         let mut causes = Vec::new();
         if lead.assignee_id != old.assignee_id {
             let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": old.assignee_id });

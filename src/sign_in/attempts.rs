@@ -4,6 +4,8 @@
 //! the address that was *given*: one that nobody has is locked like any other, and the table lists nobody's address.
 //! The right password is refused as well while an account is locked: otherwise a lock would tell which guess was right.
 
+use std::net::IpAddr;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::sign_in_attempt::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
@@ -105,7 +107,8 @@ pub async fn begin(visitor: &Visitor, email: &str) -> Result<Result<Attempt, Loc
         save(&tx, Model { failures, last_failed_at: now, locked_until: lock, ..row }).await?;
         counted.push(Counted { key, lock });
     }
-    tx.commit().await?;
+    // What becomes of the try is told.
+    tx.commit_without_entry().await?;
     let locks_until = counted.iter().filter_map(|counted| counted.lock).max();
     Ok(Ok(Attempt { counted, locks_until }))
 }
@@ -162,12 +165,20 @@ pub fn outdated(now: DateTime<Utc>) -> DateTime<Utc> {
 async fn keys(visitor: &Visitor, email: &str) -> Result<Vec<Key>> {
     let AccountKey(account) = account_key(&visitor.db, &visitor.config, email).await?;
     let mut keys = vec![Key { hash: account, free: FREE_FOR_ACCOUNT, memory: MEMORY_FOR_ACCOUNT }];
-    if let Some(address) = &visitor.client.address {
+    if let Some(address) = visitor.origin.address {
         let secret = secret::key_for(PURPOSE, &visitor.db, &visitor.config.auth).await?;
-        let hash = named(&secret, "address", address);
+        let hash = named(&secret, "address", &customer(address).to_string());
         keys.push(Key { hash, free: FREE_FROM_ADDRESS, memory: MEMORY_FROM_ADDRESS });
     }
     Ok(keys)
+}
+
+/// An IPv4 address, or the network of 2⁶⁴ IPv6 addresses that one customer gets.
+fn customer(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
+        address @ IpAddr::V4(_) => address,
+    }
 }
 
 fn named(secret: &[u8; 32], what: &str, name: &str) -> String {

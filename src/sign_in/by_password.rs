@@ -44,12 +44,13 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: String) -> Result
         Ok(attempt) => attempt,
         Err(locked) => return Ok(Step::Locked(locked)),
     };
-    let user = user::Entity::find().filter(user::Column::EmailKey.eq(email.trim().to_lowercase()));
-    let user = user.one(visitor.db.conn()).await?.filter(|user| user.is_active);
-    let hash = user.as_ref().and_then(|user| user.password_hash.clone());
+    let found = user::Entity::find().filter(user::Column::EmailKey.eq(email.trim().to_lowercase()));
+    let found = found.one(visitor.db.conn()).await?;
+    let active = found.as_ref().filter(|user| user.is_active);
+    let hash = active.and_then(|user| user.password_hash.clone());
     let is_right = password::verify(password.clone(), hash).await?;
-    let Some(user) = user.clone().filter(|_| is_right) else {
-        failed(visitor, &attempt, user.map(|user| user.id), "PASSWORD").await?;
+    let Some(user) = active.filter(|_| is_right) else {
+        failed(visitor, &attempt, found.as_ref(), "PASSWORD").await?;
         return Err(wrong_credentials());
     };
     let renewed = match &user.password_hash {
@@ -57,12 +58,17 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: String) -> Result
         _ => None,
     };
     let tx = visitor.db.begin().await?;
-    let Some(user) = unchanged(&tx, &user).await? else { return Err(wrong_credentials()) };
+    let Some(user) = unchanged(&tx, user).await? else { return Err(wrong_credentials()) };
     if let Some(hash) = renewed {
         keep_renewed(&tx, &user, hash).await?;
     }
     let step = next(visitor, &tx, user, &attempt).await?;
-    tx.commit().await?;
+    match step {
+        // Half a sign-in is none yet: the second half is told.
+        Step::TwoFactor(_) => tx.commit_without_entry().await?,
+        Step::SignedIn(_) | Step::Locked(_) => tx.commit().await?,
+    }
+    visitor.bus.wake();
     Ok(step)
 }
 

@@ -8,13 +8,14 @@ use sea_orm::{
 };
 use serde_json::json;
 
-use super::{attempts, prove, welcome::tell};
+use super::{attempts, prove};
 use crate::{
     auth::{password, password_policy::Owner, sessions},
     communications::account_mail,
     context::{Ctx, Visitor},
     db::Tx,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Changes the caller's own password, and ends all their sessions but the one by which they came. Returns how many.
@@ -38,8 +39,8 @@ pub async fn change_password(
     let tx = ctx.db.begin().await?;
     let ended = replace(&tx, &user, hash, session, ctx.clock.now()).await?;
     attempt.taken_back(&tx).await?;
-    let data = json!({ "user": user.id, "sessions": ended });
-    tell(&tx, &ctx.clock, EventType::PasswordChanged, Some(user.id), data).await?;
+    let note = Note::about(EventType::PasswordChanged, &user).data(json!({ "sessions": ended }));
+    ctx.note(&tx, note).await?;
     account_mail::queue(&tx, &ctx.clock, AccountMailKind::PasswordChanged, &user.email).await?;
     tx.commit().await?;
     ctx.bus.wake();
@@ -57,8 +58,8 @@ pub async fn set_password(ctx: &Ctx, user: &user::Model, new: String) -> Result<
     let tx = ctx.db.begin().await?;
     let ended = replace(&tx, user, hash, None, ctx.clock.now()).await?;
     attempts::unlock(&tx, &key).await?;
-    let data = json!({ "user": user.id, "sessions": ended });
-    tell(&tx, &ctx.clock, EventType::PasswordChanged, ctx.actor.user_id(), data).await?;
+    let note = Note::about(EventType::PasswordChanged, user).data(json!({ "sessions": ended }));
+    ctx.note(&tx, note).await?;
     account_mail::queue(&tx, &ctx.clock, AccountMailKind::PasswordChanged, &user.email).await?;
     tx.commit().await?;
     ctx.bus.wake();

@@ -1,7 +1,6 @@
 //! Staying signed in.
 
 use entity::{AccountMailKind, EventType};
-use serde_json::json;
 
 use super::welcome::{Tokens, tell};
 use crate::{
@@ -9,6 +8,7 @@ use crate::{
     communications::account_mail,
     context::Visitor,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Gives the next pair of tokens for a refresh token, once. One that was used before ends its session: somebody has stolen
@@ -25,13 +25,13 @@ pub async fn refresh_session(visitor: &Visitor, token: &str) -> Result<Tokens> {
             let (pair, user) = *done;
             Ok(Tokens { pair, user })
         }
-        Refreshed::Stolen(user, session) => {
-            let data = json!({ "user": user.id, "session": session });
-            tell(&tx, &visitor.clock, EventType::RefreshTokenReused, None, data).await?;
+        Refreshed::Stolen(stolen) => {
+            let (user, session) = *stolen;
+            tell(&tx, visitor, None, Note::about(EventType::RefreshTokenReused, &session)).await?;
             account_mail::queue(&tx, &visitor.clock, AccountMailKind::SessionStolen, &user.email).await?;
             tx.commit().await?;
             visitor.bus.wake();
-            tracing::warn!(user = %user.id, %session, "a refresh token was used twice: its session was ended");
+            tracing::warn!(user = %user.id, session = %session.id, "a refresh token was used twice: its session was ended");
             Err(ended())
         }
         Refreshed::Refused => Err(ended()),

@@ -40,7 +40,7 @@ pub async fn complete_sign_in(visitor: &Visitor, challenge: &str, code: &str) ->
     }
     let Some(factor) = by_code(visitor, &tx, user.id, code).await? else {
         drop(tx);
-        failed(visitor, &attempt, Some(user.id), "CODE").await?;
+        failed(visitor, &attempt, Some(&user), "CODE").await?;
         return Err(wrong_code());
     };
     let how = match factor {
@@ -49,6 +49,7 @@ pub async fn complete_sign_in(visitor: &Visitor, challenge: &str, code: &str) ->
     };
     let tokens = welcome(visitor, &tx, user, &attempt, how).await?;
     tx.commit().await?;
+    visitor.bus.wake();
     Ok(Step::SignedIn(Box::new(tokens)))
 }
 

@@ -58,7 +58,7 @@ pub async fn note_use(db: &Db, session: SessionId, now: DateTime<Utc>) -> Result
         .filter(session::Column::LastUsedAt.lt(now))
         .exec(&*tx)
         .await?;
-    tx.commit().await
+    tx.commit_without_entry().await
 }
 
 fn going_on(ctx: &Ctx, user: UserId) -> Select<session::Entity> {

@@ -1,14 +1,14 @@
 //! Ending sessions.
 
-use entity::{EventType, SessionId, UserId, session};
+use entity::{EventType, SessionId, SubjectKind, UserId, session};
 use sea_orm::{EntityTrait, QuerySelect};
 use serde_json::json;
 
-use super::welcome::tell;
 use crate::{
     auth::{policy, sessions},
     context::Ctx,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// Ends the session by which the caller came.
@@ -16,13 +16,14 @@ use crate::{
 /// # Errors
 /// They came by none.
 pub async fn sign_out(ctx: &Ctx, session: Option<SessionId>) -> Result<()> {
-    let (person, Some(session)) = (person(ctx)?, session) else { return Err(no_session()) };
+    let Some(session) = session else { return Err(no_session()) };
     let tx = ctx.db.begin().await?;
     if sessions::end(&*tx, session, ctx.clock.now()).await? {
-        let data = json!({ "user": person, "session": session });
-        tell(&tx, &ctx.clock, EventType::SignedOut, Some(person), data).await?;
+        ctx.note(&tx, Note::new(EventType::SignedOut).subject(SubjectKind::Session, session)).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    ctx.bus.wake();
+    Ok(())
 }
 
 /// Ends all sessions of the caller; the one by which they came only if they want that. Returns how many.
@@ -33,9 +34,10 @@ pub async fn sign_out_everywhere(ctx: &Ctx, session: Option<SessionId>, this_too
     let (person, keep) = (person(ctx)?, session.filter(|_| !this_too));
     let tx = ctx.db.begin().await?;
     let ended = sessions::end_all(&*tx, person, keep, ctx.clock.now()).await?;
-    let data = json!({ "user": person, "sessions": ended });
-    tell(&tx, &ctx.clock, EventType::SignedOut, Some(person), data).await?;
+    let note = Note::new(EventType::SignedOut).subject(SubjectKind::User, person);
+    ctx.note(&tx, note.data(json!({ "sessions": ended }))).await?;
     tx.commit().await?;
+    ctx.bus.wake();
     Ok(ended)
 }
 
@@ -54,10 +56,11 @@ pub async fn revoke(ctx: &Ctx, id: SessionId) -> Result<session::Model> {
     if !sessions::end(&*tx, id, ctx.clock.now()).await? {
         return Err(not_found());
     }
-    let data = json!({ "user": found.user_id, "session": id });
-    tell(&tx, &ctx.clock, EventType::SignedOut, ctx.actor.user_id(), data).await?;
+    let ended = session::Model { ended_at: Some(ctx.clock.now()), ..found.clone() };
+    ctx.note(&tx, Note::changed(EventType::SignedOut, &found, &ended)).await?;
     tx.commit().await?;
-    Ok(session::Model { ended_at: Some(ctx.clock.now()), ..found })
+    ctx.bus.wake();
+    Ok(ended)
 }
 
 fn person(ctx: &Ctx) -> Result<UserId> {

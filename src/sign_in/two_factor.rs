@@ -5,13 +5,12 @@ use sea_orm::{
     ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::Expr,
 };
-use serde_json::json;
 
 use super::{
     attempts::{self, Attempt},
     change_password::forget_challenges,
     prove::{self, by_code, is_new_code, wrong_code},
-    welcome::{failed, tell},
+    welcome::failed,
 };
 use crate::{
     auth::{policy, recovery_code as code_of, sealed, secret, totp},
@@ -19,6 +18,7 @@ use crate::{
     context::{Ctx, Visitor},
     db::Tx,
     error::{Code, Error, Result},
+    events::Note,
 };
 
 /// What the key is for under which secrets are encrypted.
@@ -44,7 +44,7 @@ pub async fn begin_two_factor(ctx: &Ctx, visitor: &Visitor, password: String) ->
     let tx = ctx.db.begin().await?;
     attempt.taken_back(&tx).await?;
     if confirmed(&*tx, user.id).await?.is_some() {
-        tx.commit().await?;
+        tx.commit_without_entry().await?;
         let message = "you have a second factor already; take it away by `disableTwoFactor` first";
         return Err(Error::refused(Code::Taken, &[], message));
     }
@@ -57,7 +57,8 @@ pub async fn begin_two_factor(ctx: &Ctx, visitor: &Visitor, password: String) ->
         confirmed_at: None,
     };
     two_factor::Entity::insert(row.into_active_model()).exec_without_returning(&*tx).await?;
-    tx.commit().await?;
+    // It changes nothing yet; when it is turned on, that is told.
+    tx.commit_without_entry().await?;
     let uri = totp::uri(&secret, &ctx.config.organisation.name, &user.email)?;
     Ok(NewSecret { secret: totp::base32(&secret), uri })
 }
@@ -77,7 +78,7 @@ pub async fn confirm_two_factor(ctx: &Ctx, visitor: &Visitor, code: &str) -> Res
     let tx = ctx.db.begin().await?;
     if !is_new_code(visitor, &tx, &begun, code.trim()).await? {
         drop(tx);
-        failed(visitor, &attempt, Some(user.id), "CODE").await?;
+        failed(visitor, &attempt, Some(&user), "CODE").await?;
         return Err(wrong_code());
     }
     two_factor::Entity::update_many()
@@ -174,12 +175,12 @@ async fn prove_both(
     let tx = ctx.db.begin().await?;
     if confirmed(&*tx, user.id).await?.is_none() {
         attempt.taken_back(&tx).await?;
-        tx.commit().await?;
+        tx.commit_without_entry().await?;
         return Err(none("you have no second factor; begin with `beginTwoFactor`"));
     }
     if by_code(visitor, &tx, user.id, code).await?.is_none() {
         drop(tx);
-        failed(visitor, &attempt, Some(user.id), "CODE").await?;
+        failed(visitor, &attempt, Some(&user), "CODE").await?;
         return Err(wrong_code());
     }
     Ok((user, attempt, tx))
@@ -213,7 +214,7 @@ async fn forget_codes(tx: &Tx, user: UserId) -> Result<()> {
 }
 
 async fn told(ctx: &Ctx, tx: &Tx, user: &user::Model, event: EventType, mail: AccountMailKind) -> Result<()> {
-    tell(tx, &ctx.clock, event, ctx.actor.user_id(), json!({ "user": user.id })).await?;
+    ctx.note(tx, Note::about(event, user)).await?;
     account_mail::queue(tx, &ctx.clock, mail, &user.email).await
 }
 

@@ -1,16 +1,15 @@
 //! Everything was right: a session begins.
 
-use entity::{EventType, UserId, user};
-use serde_json::{Value, json};
+use entity::{EventType, UserId, Via, user};
+use serde_json::json;
 
 use super::attempts::Attempt;
 use crate::{
     auth::sessions::{self, Lifetimes, Opened, Pair},
-    clock::Clock,
     context::Visitor,
     db::Tx,
     error::{Code, Error, Result},
-    events::{self, NewEvent},
+    events::{self, NewEvent, Note},
 };
 
 /// The tokens of somebody who is signed in now, or still.
@@ -30,30 +29,41 @@ pub(super) async fn welcome(
     how: &'static str,
 ) -> Result<Tokens> {
     let lifetimes = Lifetimes::of(&visitor.config.auth);
-    let Opened { id, pair } =
-        sessions::open(&**tx, &visitor.clock, user.id, lifetimes, &visitor.client).await?;
+    let Opened { session, pair } =
+        sessions::open(&**tx, &visitor.clock, user.id, lifetimes, &visitor.origin).await?;
     attempt.succeeded(tx).await?;
-    let data = json!({ "user": user.id, "session": id, "by": how });
-    tell(tx, &visitor.clock, EventType::SignedIn, Some(user.id), data).await?;
+    let origin = visitor.origin.clone().with(Via::Session, session.id);
+    let note = Note::created(EventType::SignedIn, &session).data(json!({ "by": how }));
+    tell(tx, &Visitor { origin, ..visitor.clone() }, Some(user.id), note).await?;
     Ok(Tokens { pair, user })
 }
 
-/// Notes a refused try, and the lock that it began. The same is written for an address that nobody has.
+/// Notes a refused try, and the lock that it began. The same is written for an address that nobody has; of that, nothing
+/// is kept: what was typed in the place of an address may be a password.
 pub(super) async fn failed(
     visitor: &Visitor,
     attempt: &Attempt,
-    user: Option<UserId>,
+    user: Option<&user::Model>,
     what: &'static str,
 ) -> Result<()> {
-    let (now, tx) = (visitor.clock.now(), visitor.db.begin().await?);
-    let data = json!({ "user": user, "wrong": what });
-    tell(&tx, &visitor.clock, EventType::SignInFailed, None, data).await?;
+    let note = |kind| match user {
+        Some(user) => Note::about(kind, user),
+        None => Note::new(kind),
+    };
+    let data = match user {
+        Some(user) => json!({ "wrong": what, "isActive": user.is_active }),
+        None => json!({ "wrong": what, "isKnown": false }),
+    };
+    let tx = visitor.db.begin().await?;
+    tell(&tx, visitor, None, note(EventType::SignInFailed).data(data)).await?;
     if let Some(until) = attempt.locks_until {
-        tracing::warn!(?user, seconds = (until - now).num_seconds(), "sign-in is locked for a while");
-        let data = json!({ "user": user, "until": until });
-        tell(&tx, &visitor.clock, EventType::SignInLocked, None, data).await?;
+        let id = user.map(|user| user.id);
+        tracing::warn!(user = ?id, %until, "sign-in is locked for a while");
+        tell(&tx, visitor, None, note(EventType::SignInLocked).data(json!({ "until": until }))).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    visitor.bus.wake();
+    Ok(())
 }
 
 /// The answer to everything that does not fit, so that it tells nothing.
@@ -61,22 +71,9 @@ pub(super) fn wrong_credentials() -> Error {
     Error::refused(Code::WrongCredentials, &[], "e-mail address or password is wrong")
 }
 
-/// Appends an entry about an account to the log: ids only.
-pub(super) async fn tell(
-    tx: &Tx,
-    clock: &Clock,
-    kind: EventType,
-    actor: Option<UserId>,
-    data: Value,
-) -> Result<()> {
-    let entry = NewEvent {
-        id: clock.new_uuid().into(),
-        kind,
-        lead_id: None,
-        communication_id: None,
-        actor_id: actor,
-        at: clock.now(),
-        data,
-    };
+/// Appends an entry to the log for somebody who is not signed in, or only now.
+pub(super) async fn tell(tx: &Tx, visitor: &Visitor, actor_id: Option<UserId>, note: Note) -> Result<()> {
+    let (id, at) = (visitor.clock.new_uuid().into(), visitor.clock.now());
+    let entry = NewEvent { id, note, actor_id, origin: visitor.origin.clone(), at };
     events::append(&**tx, vec![entry]).await
 }

@@ -2,13 +2,14 @@
 
 use std::str::FromStr;
 
-use entity::{Role, user};
+use entity::{EventType, Role, user};
 use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 
 use crate::{
     auth::{password, password_policy::Owner},
     context::Ctx,
     error::{Code, Error, Problems, Result},
+    events::Note,
 };
 
 /// A user to be added.
@@ -72,7 +73,9 @@ pub async fn create(ctx: &Ctx, new: NewUser) -> Result<user::Model> {
         }
         _ => Error::Database(error),
     })?;
+    ctx.note(&tx, Note::created(EventType::UserCreated, &user)).await?;
     tx.commit().await?;
+    ctx.bus.wake();
     Ok(user)
 }
 

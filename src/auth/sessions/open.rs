@@ -1,18 +1,16 @@
 //! Beginning a session.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{SessionId, UserId, session, session_token, user};
+use entity::{EventType, SessionId, UserId, Via, session, session_token, user};
 use sea_orm::{ActiveModelTrait, ConnectionTrait, IntoActiveModel};
 
 use crate::{
-    auth::{
-        Client,
-        token::{self, Kind},
-    },
+    auth::token::{self, Kind},
     clock::Clock,
     config::AuthConfig,
     db::Db,
     error::Result,
+    events::{self, NewEvent, Note, Origin},
 };
 
 /// How long things are good.
@@ -53,7 +51,7 @@ pub struct Pair {
 /// A session that has begun.
 pub struct Opened {
     /// The session.
-    pub id: SessionId,
+    pub session: session::Model,
     /// Its first tokens.
     pub pair: Pair,
 }
@@ -78,7 +76,7 @@ pub async fn open(
     clock: &Clock,
     user: UserId,
     lifetimes: Lifetimes,
-    client: &Client,
+    origin: &Origin,
 ) -> Result<Opened> {
     let now = clock.now();
     let ends_at = now + lifetimes.whole;
@@ -90,21 +88,26 @@ pub async fn open(
         last_used_at: now,
         expires_at: pair.refresh_expires_at,
         ends_at,
-        address: client.address.clone(),
-        user_agent: client.user_agent.clone(),
+        address: origin.address.map(|address| address.to_string()),
+        user_agent: origin.user_agent.clone(),
         ended_at: None,
     };
-    let id = session.id;
-    session.into_active_model().insert(tx).await?;
-    pair.keep(tx, id, now).await?;
-    Ok(Opened { id, pair })
+    let session = session.into_active_model().insert(tx).await?;
+    pair.keep(tx, session.id, now).await?;
+    Ok(Opened { session, pair })
 }
 
 /// Gives an access token that cannot be refreshed, for a user without a password: for the command line.
 ///
 /// # Errors
 /// The database failed.
-pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelta) -> Result<AccessToken> {
+pub async fn issue(
+    db: &Db,
+    clock: &Clock,
+    origin: &Origin,
+    user: user::Model,
+    lifetime: TimeDelta,
+) -> Result<AccessToken> {
     let (now, token) = (clock.now(), Kind::Access.make()?);
     let expires_at = now + lifetime;
     let session = session::Model {
@@ -114,8 +117,8 @@ pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelt
         last_used_at: now,
         expires_at,
         ends_at: expires_at,
-        address: None,
-        user_agent: Some("leadline token".to_owned()),
+        address: origin.address.map(|address| address.to_string()),
+        user_agent: origin.user_agent.clone().or_else(|| origin.credential.clone()),
         ended_at: None,
     };
     let access = session_token::Model {
@@ -128,8 +131,16 @@ pub async fn issue(db: &Db, clock: &Clock, user: user::Model, lifetime: TimeDelt
         created_at: now,
     };
     let tx = db.begin().await?;
-    session.into_active_model().insert(&*tx).await?;
+    let session = session.into_active_model().insert(&*tx).await?;
     access.into_active_model().insert(&*tx).await?;
+    let (note, actor_id, origin) = if origin.via == Via::CommandLine {
+        (Note::created(EventType::AccessTokenIssued, &session), None, origin.clone())
+    } else {
+        let origin = origin.clone().with(Via::Session, session.id);
+        (Note::created(EventType::SignedIn, &session), Some(user.id), origin)
+    };
+    let entry = NewEvent { id: clock.new_uuid().into(), note, actor_id, origin, at: now };
+    events::append(&*tx, vec![entry]).await?;
     tx.commit().await?;
     Ok(AccessToken { token, expires_at, user })
 }

@@ -1,6 +1,6 @@
 //! The next pair of tokens.
 
-use entity::{SessionId, UserId, session, session_token, user};
+use entity::{UserId, session, session_token, user};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, sea_query::Expr};
 
 use super::{Lifetimes, Pair, end};
@@ -11,7 +11,7 @@ pub enum Refreshed {
     /// It was good: here is the next pair, and whose it is.
     Done(Box<(Pair, user::Model)>),
     /// It was used before: its session has been ended now, and this is whose it was.
-    Stolen(Box<user::Model>, SessionId),
+    Stolen(Box<(user::Model, session::Model)>),
     /// It does not hold: unknown, expired, its session ended, or its user not active.
     Refused,
 }
@@ -33,7 +33,7 @@ pub async fn refresh(tx: &Tx, clock: &Clock, token: &str, lifetimes: Lifetimes) 
     let now = clock.now();
     if pair.refreshed_at.is_some() {
         end(&**tx, session.id, now).await?;
-        return Ok(Refreshed::Stolen(Box::new(user), session.id));
+        return Ok(Refreshed::Stolen(Box::new((user, session))));
     }
     if session.ends_at <= now || pair.refresh_expires_at.is_none_or(|end| end <= now) {
         return Ok(Refreshed::Refused);

@@ -6,14 +6,13 @@ use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter, QuerySelect,
     sea_query::Expr,
 };
-use serde_json::json;
 
 use crate::{
     auth::token::{self, Kind},
     config::TOKEN_PLACE,
     context::Ctx,
     error::{Error, Result},
-    events::{self, NewEvent},
+    events::Note,
 };
 
 /// How long the link is good, counted from when it was asked for.
@@ -53,16 +52,7 @@ pub(super) async fn link(
                 ended_at: None,
             };
             reset.into_active_model().insert(&*tx).await?;
-            let entry = NewEvent {
-                id: ctx.new_id(),
-                kind: EventType::PasswordResetRequested,
-                lead_id: None,
-                communication_id: None,
-                actor_id: None,
-                at: now,
-                data: json!({ "user": user.id }),
-            };
-            events::append(&*tx, vec![entry]).await?;
+            ctx.note(&tx, Note::about(EventType::PasswordResetRequested, user)).await?;
         }
     }
     let token = Kind::Reset.make()?;

@@ -7,13 +7,16 @@ mod stop;
 mod two_factor;
 
 use async_graphql::Context;
-use entity::SessionId;
+use entity::{SessionId, Via};
 
 use super::{
     budget::Budget,
     errors::{Result, rate_limited},
 };
-use crate::{context::Visitor, error::Error};
+use crate::{
+    context::{Ctx, Visitor},
+    error::Error,
+};
 
 pub use passwords::PasswordMutation;
 pub use session::Session;
@@ -28,7 +31,8 @@ fn visitor<'a>(ctx: &Context<'a>) -> Result<&'a Visitor> {
 
 /// The session by which the caller came; none for who came by a key.
 fn session(ctx: &Context<'_>) -> Option<SessionId> {
-    ctx.data_opt::<SessionId>().copied()
+    let origin = &ctx.data_opt::<Ctx>()?.origin;
+    (origin.via == Via::Session).then(|| origin.credential.as_ref()?.parse().ok()).flatten()
 }
 
 /// Takes one of the few tries that an address has: for each field, so that aliases in one document do not get round it.

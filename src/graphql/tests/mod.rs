@@ -9,6 +9,7 @@ mod nulls;
 mod pages;
 mod parts;
 mod reads;
+mod root_fields;
 mod schema;
 mod statements;
 mod subscriptions;

@@ -10,6 +10,7 @@ use tokio::time::timeout;
 use super::support::{Stage, stages};
 use crate::{
     context::{Ctx, Mode},
+    events::Note,
     leads::{self, ChangeStatus, Move},
 };
 
@@ -189,14 +190,9 @@ async fn a_lead_with_many_events_at_once_loses_none() {
         let mut stream = stage.subscribe(EVENTS, filter);
         begin(&mut stream).await;
         let tx = stage.cx.db.begin().await.unwrap();
-        let event = |number: usize| crate::events::NewEvent {
-            id: stage.cx.new_id(),
-            kind: entity::EventType::LeadUpdated,
-            lead_id: Some(if number.is_multiple_of(3) { other.id } else { lead.id }),
-            communication_id: None,
-            actor_id: None,
-            at: stage.cx.clock.now(),
-            data: json!({}),
+        let event = |number: usize| {
+            let lead = if number.is_multiple_of(3) { other.id } else { lead.id };
+            stage.cx.event(Note::new(entity::EventType::LeadUpdated).lead(lead))
         };
         crate::events::append(&*tx, (0..900).map(event).collect()).await.unwrap();
         tx.commit().await.unwrap();
@@ -225,15 +221,7 @@ async fn a_slow_reader_is_told_where_to_resume() {
     begin(&mut fast).await;
     for _ in 0..8 {
         let tx = stage.cx.db.begin().await.unwrap();
-        let event = || crate::events::NewEvent {
-            id: stage.cx.new_id(),
-            kind: entity::EventType::LeadUpdated,
-            lead_id: Some(lead.id),
-            communication_id: None,
-            actor_id: None,
-            at: stage.cx.clock.now(),
-            data: json!({}),
-        };
+        let event = || stage.cx.event(Note::new(entity::EventType::LeadUpdated).lead(lead.id));
         crate::events::append(&*tx, (0..600).map(|_| event()).collect()).await.unwrap();
         tx.commit().await.unwrap();
         stage.cx.bus.wake();

@@ -15,7 +15,7 @@ use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use crate::{
-    auth::{Actor, Client},
+    auth::Actor,
     communications::fixture::{World, worlds},
     context::{Ctx, Mode, Visitor},
     db::Db,
@@ -73,8 +73,8 @@ impl Stage {
 
     /// Asks without a token.
     pub async fn execute_as_visitor(&self, document: &str, variables: Value) -> Value {
-        let Ctx { db, clock, bus, config, .. } = self.cx.clone();
-        let visitor = Visitor { db, clock, bus, config, client: Client::default() };
+        let Ctx { db, clock, bus, config, origin, .. } = self.cx.clone();
+        let visitor = Visitor { db, clock, bus, config, origin };
         serde_json::to_value(self.schema.execute(request(document, variables).data(visitor)).await).unwrap()
     }
 

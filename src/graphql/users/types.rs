@@ -107,7 +107,7 @@ impl User {
         let user = self.own.0.id;
         let rows = sign_in::list(cx, user, &page?).await?;
         let total = connection::total(ctx, sign_in::count(cx, user)).await?;
-        Ok(Connection::new(rows, total, |cursor, _| cursor.to_string(), Session::from))
+        Ok(Connection::new(rows, total, |cursor, _| cursor.encode(), Session::from))
     }
 }
 

@@ -12,9 +12,8 @@ use super::{
     respond::Body,
 };
 use crate::{
-    auth::Client,
     db,
-    events::ResumeAfter,
+    events::{Origin, ResumeAfter},
     http::{
         Address, App, Refusal,
         identity::{self, SignedIn},
@@ -29,10 +28,10 @@ pub struct Caller {
     pub signed_in: Option<SignedIn>,
     /// From where.
     pub address: Address,
-    /// With what, as it says.
-    pub user_agent: Option<String>,
     /// Names the request in the logs.
     pub request_id: String,
+    /// What their program calls itself.
+    pub user_agent: Option<String>,
     /// The key for "do this once".
     pub idempotency_key: Option<String>,
     /// Where a stream that broke off had come to: `Last-Event-ID`.
@@ -53,10 +52,8 @@ impl Caller {
         app.rates.admit(address)?;
         let idempotency_key = idempotency_key(headers)?;
         let signed_in = identity::of_headers(app, headers).await?;
-        let resume_after = resume_after(headers);
-        let user_agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
-        let user_agent = user_agent.map(str::to_owned);
-        Ok(Self { signed_in, address, user_agent, request_id, idempotency_key, resume_after })
+        let (resume_after, user_agent) = (resume_after(headers), user_agent(headers));
+        Ok(Self { signed_in, address, request_id, user_agent, idempotency_key, resume_after })
     }
 
     /// The same caller for one operation of a batch: a key of its own for each.
@@ -71,14 +68,18 @@ impl Caller {
         if self.signed_in.is_some() { name } else { Some("visitor".to_owned()) }
     }
 
-    fn dress(&self, app: &App, request: Request) -> Request {
-        // Where the server does not know its peers, all would be one.
-        let address = (!self.address.is_unknown()).then(|| self.address.to_string());
-        let request = request.data(app.visitor(Client::new(address, self.user_agent.as_deref())));
-        let request = match self.signed_in.as_ref().and_then(|signed_in| signed_in.session) {
-            Some(session) => request.data(session),
+    /// Where what they write comes from.
+    fn origin(&self) -> Origin {
+        let request = Origin::request(&self.request_id, self.address.exact(), self.user_agent.as_deref());
+        match &self.signed_in {
+            Some(signed_in) => request.with(signed_in.via, &signed_in.credential),
             None => request,
-        };
+        }
+    }
+
+    fn dress(&self, app: &App, request: Request) -> Request {
+        let origin = self.origin();
+        let request = request.data(app.visitor(origin.clone()));
         let request = match &self.resume_after {
             Some(place) => request.data(place.clone()),
             None => request,
@@ -92,7 +93,7 @@ impl Caller {
         };
         match &self.signed_in {
             Some(SignedIn { actor, .. }) => {
-                request.data(app.ctx(actor.clone(), self.request_id.clone(), self.idempotency_key.clone()))
+                request.data(app.ctx(actor.clone(), origin, self.idempotency_key.clone()))
             }
             None => request,
         }
@@ -188,6 +189,11 @@ fn outcome(body: &Body) -> &'static str {
 fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
     let value = headers.get("last-event-id")?.as_bytes();
     (!value.is_empty()).then(|| ResumeAfter(String::from_utf8_lossy(value).into_owned()))
+}
+
+/// What a client calls itself; it may claim anything.
+pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned())
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Refusal> {

@@ -1,6 +1,7 @@
 //! Where a request comes from: from the peer, or from whom a trusted proxy names.
 
 use std::{
+    hash::{Hash, Hasher},
     net::{IpAddr, Ipv6Addr, SocketAddr},
     sync::Once,
 };
@@ -12,35 +13,46 @@ use crate::config::ForwardedHeader;
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// Whom an address stands for: one IPv4 address, or a network of 2⁶⁴ IPv6 addresses, the least that a customer gets.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Address(IpAddr);
+/// A client's address. Two are equal when they stand for the same customer: one IPv4 address, or a network of 2⁶⁴ IPv6
+/// addresses, the least that a customer gets.
+#[derive(Clone, Copy, Debug)]
+pub struct Address {
+    customer: IpAddr,
+    exact: IpAddr,
+}
+
+impl Address {
+    /// The address itself; none when it is not known, as without a connection.
+    pub fn exact(self) -> Option<IpAddr> {
+        Some(self.exact).filter(|address| !address.is_unspecified())
+    }
+}
+
+impl PartialEq for Address {
+    fn eq(&self, other: &Self) -> bool {
+        self.customer == other.customer
+    }
+}
+
+impl Eq for Address {}
+
+impl Hash for Address {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.customer.hash(state);
+    }
+}
 
 impl From<IpAddr> for Address {
     fn from(address: IpAddr) -> Self {
-        Self(match address.to_canonical() {
+        let exact = address.to_canonical();
+        let customer = match exact {
             IpAddr::V6(address) => {
                 let [a, b, c, d, ..] = address.segments();
                 Ipv6Addr::new(a, b, c, d, 0, 0, 0, 0).into()
             }
             address @ IpAddr::V4(_) => address,
-        })
-    }
-}
-
-impl Address {
-    /// Whether it is no address at all.
-    pub fn is_unknown(&self) -> bool {
-        self.0.is_unspecified()
-    }
-}
-
-impl std::fmt::Display for Address {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self.0 {
-            IpAddr::V4(address) => address.fmt(f),
-            IpAddr::V6(network) => write!(f, "{network}/64"),
-        }
+        };
+        Self { customer, exact }
     }
 }
 
@@ -139,7 +151,7 @@ mod tests {
         headers.append("x-real-ip", "192.0.2.66".parse().unwrap());
         let other = if header == ForwardedHeader::Forwarded { X_FORWARDED_FOR } else { header::FORWARDED };
         headers.append(other, "192.0.2.66".parse().unwrap());
-        proxies.client(peer.parse().unwrap(), &headers).0.to_string()
+        proxies.client(peer.parse().unwrap(), &headers).customer.to_string()
     }
 
     #[test]
@@ -173,5 +185,7 @@ mod tests {
         assert_ne!(address("2001:db8:1:2::1"), address("2001:db8:1:3::1"));
         assert_eq!(address("::ffff:192.0.2.1"), address("192.0.2.1"));
         assert_ne!(address("192.0.2.2"), address("192.0.2.1"));
+        assert_eq!(address("2001:db8:1:2::1").exact().unwrap().to_string(), "2001:db8:1:2::1");
+        assert_eq!(address("0.0.0.0").exact(), None);
     }
 }

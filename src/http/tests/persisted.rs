@@ -16,6 +16,7 @@ use crate::{
     auth::Actor,
     config::{DocumentMode, DocumentsConfig},
     documents::{self, DocumentId, NewDocument, Sha256Hash},
+    events::Origin,
     http::graphql::Documents,
 };
 
@@ -58,7 +59,7 @@ impl Server {
     }
 
     async fn trust(&self, id: &str, text: &str) {
-        let ctx = self.app.ctx(Actor::System, "test".into(), None);
+        let ctx = self.app.ctx(Actor::System, Origin::job("test"), None);
         let new = NewDocument { id: DocumentId::parse(id).unwrap(), name: "x".into(), text: text.into() };
         documents::add(&ctx, vec![new]).await.unwrap();
     }
@@ -174,7 +175,7 @@ async fn where_documents_are_trusted_nothing_else_is_run() {
         // An empty line more is another text.
         refused(&server.signed_in(GRAPHQL, json!({ "query": "{ hello }\n" })).await.1);
 
-        let ctx = server.app.ctx(Actor::System, "test".into(), None);
+        let ctx = server.app.ctx(Actor::System, Origin::job("test"), None);
         documents::remove(&ctx, &DocumentId::Custom("greeting".into())).await.unwrap();
         for body in ways {
             refused(&server.signed_in(GRAPHQL, body).await.1);

@@ -26,6 +26,7 @@ use crate::{
     config::{Config, Environment},
     context::{Ctx, Mode, Visitor},
     db::Db,
+    events::Origin,
     graphql::CheckOnly,
     http::{App, Limits, Rates, graphql::Documents, metrics, router, serve},
     leads::{self, Change, LeadPatch, NewLead},
@@ -49,7 +50,11 @@ impl Query {
             Error::new("sign in first").extend_with(|_, extensions| extensions.set("code", "UNAUTHENTICATED"))
         })?;
         let key = ctx.idempotency_key.clone().unwrap_or_default();
-        Ok(format!("{:?} {} {key}", ctx.actor.user_id().is_some(), ctx.request_id))
+        Ok(format!(
+            "{:?} {} {key}",
+            ctx.actor.user_id().is_some(),
+            ctx.origin.request_id.as_deref().unwrap_or_default()
+        ))
     }
 
     async fn visitor(&self, ctx: &Context<'_>) -> bool {
@@ -165,8 +170,16 @@ impl Server {
         let db = Db::connect(&config.database, Some(metrics::sql_observer())).await.unwrap();
         let clock = ManualClock::new(Utc.with_ymd_and_hms(2026, 11, 22, 12, 0, 0).unwrap());
         let user = user(&clock).into_active_model().insert(db.conn()).await.unwrap();
-        let token =
-            sessions::issue(&db, &clock.clone().into(), user, TimeDelta::hours(1)).await.unwrap().token;
+        let token = sessions::issue(
+            &db,
+            &clock.clone().into(),
+            &Origin::command_line("test"),
+            user,
+            TimeDelta::hours(1),
+        )
+        .await
+        .unwrap()
+        .token;
         let dropped = CancellationToken::new();
         let schema = Schema::build(Query, Mutation, Subscriptions).data(dropped.clone()).finish();
         let checker = Schema::build(Query, Mutation, Subscriptions).extension(CheckOnly).finish();
@@ -268,7 +281,7 @@ pub async fn lead(server: &Server) -> LeadId {
         email: Change::Set("bob@example.org".into()),
         ..LeadPatch::default()
     };
-    let ctx = server.app.ctx(Actor::System, "test".into(), None);
+    let ctx = server.app.ctx(Actor::System, Origin::job("test"), None);
     let new = NewLead { fields, ..NewLead::default() };
     leads::create(&ctx, &new, Mode::Commit).await.unwrap().lead.id
 }

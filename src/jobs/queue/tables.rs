@@ -203,7 +203,8 @@ pub(super) async fn forget_finished(db: &Db) -> Result<()> {
     for statement in statements {
         let tx = db.begin().await?;
         tx.execute_unprepared(statement).await?;
-        tx.commit().await?;
+        // Rows of the queue: they are reminders only.
+        tx.commit_without_entry().await?;
     }
     Ok(())
 }

@@ -1,8 +1,9 @@
 //! One bounded batch of the sweep: find and change in one statement, note and write mail in the same transaction.
 
-use entity::{EventType, TriggerEvent, lead};
+use chrono::{DateTime, Utc};
+use entity::{EventType, TriggerEvent, lead, told::Values};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter,
+    ColumnTrait, Condition, EntityTrait, IdenStatic, QueryFilter,
     sea_query::{Expr, ExprTrait, LockBehavior, LockType, Query, SelectStatement, SimpleExpr},
 };
 use serde_json::{Value, json};
@@ -12,8 +13,7 @@ use crate::{
     context::Ctx,
     db::Tx,
     error::Result,
-    events,
-    leads::create::event,
+    events::{self, Note},
 };
 
 /// What a batch does to the leads that it finds.
@@ -30,6 +30,19 @@ pub(super) struct Marking<'a> {
     pub data: &'a (dyn Fn(&lead::Model) -> Value + Sync),
 }
 
+impl Marking<'_> {
+    fn note(&self, lead: &lead::Model) -> Note {
+        let note = Note::about(self.kind, lead).data((self.data)(lead));
+        let (mark, now) = (self.mark.0.as_str(), lead.inactive_since);
+        // The other marks only remember who was told: they are no news of the lead.
+        if !matches!(self.mark.0, lead::Column::InactiveSince) {
+            return note;
+        }
+        let value = |since: Option<DateTime<Utc>>| Values::from_iter([(mark.to_owned(), json!(since))]);
+        note.values(value(None), value(now))
+    }
+}
+
 /// Changes at most one batch of leads; returns how many.
 ///
 /// # Errors
@@ -38,8 +51,7 @@ pub(super) async fn mark(ctx: &Ctx, triggers: &Triggers, marking: &Marking<'_>) 
     let tx = ctx.db.begin().await?;
     let marked = change(ctx, &tx, marking).await?;
     if !marked.is_empty() {
-        let notes: Vec<_> =
-            marked.iter().map(|lead| event(ctx, lead, marking.kind, (marking.data)(lead))).collect();
+        let notes: Vec<_> = marked.iter().map(|lead| ctx.event(marking.note(lead))).collect();
         let cause = |(lead, id)| Cause { lead, event: marking.trigger, from: None, id };
         let causes: Vec<_> = marked.iter().zip(notes.iter().map(|note| note.id.0)).map(cause).collect();
         triggers.call(ctx, &*tx, &causes).await?;

@@ -112,7 +112,7 @@ story! {
         let nodes: Vec<_> = listed["edges"].as_array().expect("edges").iter().map(|edge| &edge["node"]).collect();
         let current: Vec<_> = nodes.iter().map(|node| node["current"].as_bool().expect("a word")).collect();
         assert_eq!(current, [true, false, false], "the latest first");
-        assert_eq!((&listed["totalCount"], &nodes[2]["userAgent"]), (&json!(3), &json!("leadline token")));
+        assert_eq!(listed["totalCount"], 3, "one is that of the stories' own token");
         // Nobody else sees or ends it, unless they are an administrator.
         let id = nodes[1]["id"].clone();
         let stranger = app.hire("Stranger", Role::Manager).await;

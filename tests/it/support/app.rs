@@ -25,7 +25,7 @@ use leadline::{
     config::Config,
     context::Ctx,
     db::Db,
-    events::Bus,
+    events::{Bus, Origin},
     graphql, http, jobs,
     jobs::Queue,
     mail::{Transport, UnsubscribeSigner, transport::Memory},
@@ -82,7 +82,7 @@ impl App {
             bus: Bus::default(),
             config: Arc::new(config),
             actor: Actor::System,
-            request_id: "test".into(),
+            origin: Origin::command_line("test"),
             idempotency_key: None,
         };
         let secret = auth::secret::load(&ctx.db, &ctx.config.auth).await.expect("a secret");
@@ -173,6 +173,6 @@ async fn person(ctx: &Ctx, name: &str, email: &str, role: Role) -> Person {
     };
     let user: user::Model = users::create(ctx, new).await.expect("a user");
     let year = TimeDelta::days(365);
-    let token = sessions::issue(&ctx.db, &ctx.clock, user, year).await.expect("a token");
+    let token = sessions::issue(&ctx.db, &ctx.clock, &ctx.origin, user, year).await.expect("a token");
     Person { id: token.user.id, token: token.token }
 }

@@ -23,9 +23,10 @@ impl App {
         let email = format!("{}@leadline.example", name.to_lowercase().replace(' ', "."));
         let new = NewUser { email, name: name.into(), role, password: None, locale: None };
         let user = users::create(&self.ctx, new).await.expect("a user");
-        let token = sessions::issue(&self.ctx.db, &self.ctx.clock, user, TimeDelta::days(365))
-            .await
-            .expect("a token");
+        let token =
+            sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
+                .await
+                .expect("a token");
         Someone { id: token.user.id, token: token.token }
     }
 
@@ -50,7 +51,7 @@ impl App {
                 .expect("kept");
         }
         reach::has_changed(&*tx).await.expect("noted");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
         id
     }
 
@@ -75,7 +76,7 @@ impl App {
                 .expect("kept");
         }
         reach::has_changed(&*tx).await.expect("noted");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
         id
     }
 
@@ -90,7 +91,7 @@ impl App {
             .await
             .expect("kept");
         reach::has_changed(&*tx).await.expect("noted");
-        tx.commit().await.expect("committed");
+        tx.commit_without_entry().await.expect("committed");
     }
 
     /// The data of somebody's request, which must not fail.

@@ -125,10 +125,11 @@ impl App {
         texts.collect::<Vec<_>>().join("\n")
     }
 
-    /// The kinds of everything in the log that is about no lead.
+    /// The kinds of everything in the log that is about no lead, but for what the beginning of the story left there.
     pub async fn told(&self) -> Vec<String> {
         let kinds = self.everything_in("select kind from events where lead_id is null order by seq").await;
-        kinds.lines().map(str::to_owned).collect()
+        let kinds = kinds.lines().filter(|kind| *kind != "USER_CREATED");
+        kinds.skip(2).map(str::to_owned).collect()
     }
 
     pub async fn deactivate(&self, id: UserId) {

@@ -7,7 +7,7 @@ use axum::{
 use entity::EventType;
 use futures::StreamExt;
 use leadline::{
-    events::{self, NewEvent},
+    events::{self, Note},
     graphql, http,
 };
 use serde_json::{Value, json};
@@ -98,15 +98,8 @@ impl App {
 
     /// Writes entries into the event log, as many changes of a lead would.
     pub async fn append_events(&self, lead: &str, count: usize) {
-        let event = || NewEvent {
-            id: self.ctx.new_id(),
-            kind: EventType::LeadUpdated,
-            lead_id: Some(lead.parse().expect("a lead's id")),
-            communication_id: None,
-            actor_id: None,
-            at: self.clock.now(),
-            data: json!({}),
-        };
+        let lead = lead.parse().expect("a lead's id");
+        let event = || self.ctx.event(Note::new(EventType::LeadUpdated).lead(lead));
         let tx = self.ctx.db.begin().await.expect("begun");
         events::append(&*tx, (0..count).map(|_| event()).collect()).await.expect("written");
         tx.commit().await.expect("committed");

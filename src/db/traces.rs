@@ -1,0 +1,143 @@
+//! Whether a write transaction leaves an entry in the event log: every statement is looked at, so that none of them can
+//! be forgotten.
+
+use std::sync::{
+    OnceLock,
+    atomic::{AtomicBool, Ordering},
+};
+
+use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
+
+/// Tables whose rows are how Leadline works, and nobody's decision. What is not named here is audited.
+const NEED_NO_ENTRY: &[&str] = &[
+    // The log itself.
+    "events",
+    "event_changes",
+    // The first results of writes that have entries of their own.
+    "idempotency_keys",
+    // Numbers that are given out, and when to look at something again.
+    "counters",
+    // Who does what just now.
+    "scheduled_runs",
+    "worker_heartbeats",
+    // Tries to deliver; what becomes of the message is told.
+    "communication_attempts",
+    // Mails to users about what is told itself, and the tokens in them.
+    "account_mails",
+    "password_reset_tokens",
+    // Tokens of sessions; beginning and end of a session are told.
+    "session_tokens",
+];
+/// Tables where a new row needs an entry, and a changed one only where its meaning changes: whoever changes it knows.
+const MAY_CHANGE_WITHOUT: &[&str] = &["communications"];
+
+/// The statements of a write transaction.
+pub struct Statements {
+    pub(super) transaction: DatabaseTransaction,
+    has_entry: AtomicBool,
+    /// The first table that was written to, of those that need an entry.
+    written: OnceLock<String>,
+}
+
+impl Statements {
+    pub(super) fn new(transaction: DatabaseTransaction) -> Self {
+        Self { transaction, has_entry: AtomicBool::new(false), written: OnceLock::new() }
+    }
+
+    /// The table that was written to although nothing was noted.
+    pub(super) fn untold(&self) -> Option<&str> {
+        self.written.get().filter(|_| !self.has_entry.load(Ordering::Relaxed)).map(String::as_str)
+    }
+
+    fn note(&self, sql: &str, rows: u64) {
+        let Some((verb, table)) = (rows > 0).then(|| written_table(sql)).flatten() else { return };
+        if table == "events" && verb == Verb::Insert {
+            self.has_entry.store(true, Ordering::Relaxed);
+        }
+        let needs_none = NEED_NO_ENTRY.contains(&table.as_str())
+            || (verb == Verb::Change && MAY_CHANGE_WITHOUT.contains(&table.as_str()));
+        if !needs_none {
+            let _ = self.written.set(table);
+        }
+    }
+}
+
+#[sea_orm::prelude::async_trait::async_trait]
+impl ConnectionTrait for Statements {
+    fn get_database_backend(&self) -> DbBackend {
+        self.transaction.get_database_backend()
+    }
+
+    async fn execute_raw(&self, statement: Statement) -> Result<ExecResult, DbErr> {
+        let sql = statement.sql.clone();
+        let done = self.transaction.execute_raw(statement).await?;
+        self.note(&sql, done.rows_affected());
+        Ok(done)
+    }
+
+    async fn execute_unprepared(&self, sql: &str) -> Result<ExecResult, DbErr> {
+        let done = self.transaction.execute_unprepared(sql).await?;
+        self.note(sql, done.rows_affected());
+        Ok(done)
+    }
+
+    async fn query_one_raw(&self, statement: Statement) -> Result<Option<QueryResult>, DbErr> {
+        let sql = statement.sql.clone();
+        let row = self.transaction.query_one_raw(statement).await?;
+        self.note(&sql, u64::from(row.is_some()));
+        Ok(row)
+    }
+
+    async fn query_all_raw(&self, statement: Statement) -> Result<Vec<QueryResult>, DbErr> {
+        let sql = statement.sql.clone();
+        let rows = self.transaction.query_all_raw(statement).await?;
+        self.note(&sql, rows.len() as u64);
+        Ok(rows)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Verb {
+    Insert,
+    Change,
+}
+
+/// What a statement writes to; nothing for one that reads.
+fn written_table(sql: &str) -> Option<(Verb, String)> {
+    let mut words = sql.split_whitespace().map(|word| word.trim_matches('(').to_ascii_lowercase());
+    let (verb, before) = match words.next()?.as_str() {
+        "insert" | "replace" => (Verb::Insert, "into"),
+        "update" => (Verb::Change, "update"),
+        "delete" => (Verb::Change, "from"),
+        // Which table is hard to tell, and need not be told apart: what writes like this needs an entry.
+        "with" => {
+            let writes = words.any(|word| matches!(word.as_str(), "insert" | "update" | "delete"));
+            return writes.then(|| (Verb::Change, "with".to_owned()));
+        }
+        _ => return None,
+    };
+    let name =
+        if before == "update" { words.next()? } else { words.skip_while(|word| word != before).nth(1)? };
+    let name = name.split('(').next()?.rsplit('.').next()?;
+    Some((verb, name.trim_matches(|c| matches!(c, '"' | '`' | ';')).to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_written_table_is_told() {
+        let told = |sql: &str| written_table(sql).map(|(verb, table)| (verb == Verb::Insert, table));
+        let insert = |table: &str| Some((true, table.to_owned()));
+        let change = |table: &str| Some((false, table.to_owned()));
+        assert_eq!(told("INSERT INTO \"leads\" (\"id\") VALUES ($1)"), insert("leads"));
+        assert_eq!(told("insert or ignore into leads(id) values (1)"), insert("leads"));
+        assert_eq!(told("UPDATE \"leads\" SET \"x\" = 1"), change("leads"));
+        assert_eq!(told("update\n  public.\"leads\" set x = 1"), change("leads"));
+        assert_eq!(told("DELETE FROM \"leads\""), change("leads"));
+        assert_eq!(told("with old as (select 1) update leads set x = 1"), change("with"));
+        assert_eq!(told("WITH x AS (SELECT 1) SELECT * FROM x"), None);
+        assert_eq!(told("SELECT \"update\" FROM leads FOR UPDATE"), None);
+    }
+}
