@@ -99,6 +99,8 @@ pub struct JobsConfig {
     pub sweep_cron: String,
     /// When leads come back from hold: cron with seconds, UTC.
     pub resume_cron: String,
+    /// When leads that wait for too long are looked for: cron with seconds, UTC.
+    pub escalation_cron: String,
     /// Leads in one batch (one transaction) of a sweep.
     pub sweep_batch: u64,
     /// Mails delivered at the same time by one worker.
@@ -172,6 +174,7 @@ impl Default for JobsConfig {
         Self {
             sweep_cron: "0 0 * * * *".into(),
             resume_cron: "0 5 * * * *".into(),
+            escalation_cron: "0 * * * * *".into(),
             sweep_batch: 500,
             delivery_concurrency: 8,
             lease_seconds: 120,
@@ -257,6 +260,7 @@ impl Config {
         }
         check_cron("jobs.sweep_cron", &self.jobs.sweep_cron)?;
         check_cron("jobs.resume_cron", &self.jobs.resume_cron)?;
+        check_cron("jobs.escalation_cron", &self.jobs.escalation_cron)?;
         if !(1..=10_000).contains(&self.jobs.sweep_batch) {
             return wrong("jobs.sweep_batch", "a number from 1 to 10000");
         }

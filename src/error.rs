@@ -63,12 +63,22 @@ pub enum Code {
     IllegalTransition,
     /// The lead must be assigned to a user first.
     LeadNotAssigned,
+    /// Somebody else has accepted the lead.
+    AlreadyAccepted,
     /// BANT criteria that the lead type demands are missing.
     NotQualified,
     /// A proposal needs a target amount.
     TargetAmountRequired,
     /// A lost lead needs a reason.
     LostReasonRequired,
+    /// The lead type is for other units.
+    LeadTypeNotAllowed,
+    /// Nobody would be left who may change the organisation.
+    LastAdmin,
+    /// Something still refers to it.
+    InUse,
+    /// The user's role is too low for this.
+    RoleTooLow,
     /// E-mail address or password is wrong.
     WrongCredentials,
     /// Too many tries were refused: for a while none is taken.

@@ -9,7 +9,7 @@
 //!  └ demo · http
 //!     └ graphql · jobs
 //!         └ imports · sign_in
-//!             └ leads · communications · users · documents
+//!             └ leads · communications · users · organisation · documents
 //!                 └ context
 //!                     └ auth · mail
 //!                         └ events
@@ -38,10 +38,13 @@ pub mod mail;
 
 pub mod context;
 
+pub mod assignment;
+pub mod audit;
 pub mod communications;
 pub mod documents;
 pub mod imports;
 pub mod leads;
+pub mod organisation;
 pub mod sign_in;
 pub mod users;
 

@@ -204,6 +204,14 @@ text_enum!(
         LeadStatusChanged = "LEAD_STATUS_CHANGED",
         /// A lead was given to a user, or taken from one.
         LeadAssigned = "LEAD_ASSIGNED",
+        /// A user took a lead that waited.
+        LeadAccepted = "LEAD_ACCEPTED",
+        /// A user gave a lead back.
+        LeadReleased = "LEAD_RELEASED",
+        /// A lead came into a unit's queue.
+        LeadQueued = "LEAD_QUEUED",
+        /// A lead has waited for too long.
+        LeadEscalated = "LEAD_ESCALATED",
         /// A lead was put aside for a time.
         LeadSnoozed = "LEAD_SNOOZED",
         /// A lead will soon be stale.
@@ -216,6 +224,60 @@ text_enum!(
         LeadDeleted = "LEAD_DELETED",
         /// A deleted lead was brought back.
         LeadRestored = "LEAD_RESTORED",
+        /// A user was added.
+        UserCreated = "USER_CREATED",
+        /// Name, address, role or places of a user changed.
+        UserUpdated = "USER_UPDATED",
+        /// A user left: their sign-ins ended, and their open leads were handed over.
+        UserDeactivated = "USER_DEACTIVATED",
+        /// A user came back.
+        UserReactivated = "USER_REACTIVATED",
+        /// Days on which a user is away were entered.
+        AbsenceAdded = "ABSENCE_ADDED",
+        /// Days on which a user is away were taken back.
+        AbsenceRemoved = "ABSENCE_REMOVED",
+        /// A group was added.
+        GroupCreated = "GROUP_CREATED",
+        /// A group was renamed.
+        GroupUpdated = "GROUP_UPDATED",
+        /// A group was deleted.
+        GroupDeleted = "GROUP_DELETED",
+        /// Somebody joined a group.
+        GroupMemberAdded = "GROUP_MEMBER_ADDED",
+        /// Somebody manages a group from now on, or no more.
+        GroupMemberUpdated = "GROUP_MEMBER_UPDATED",
+        /// Somebody left a group.
+        GroupMemberRemoved = "GROUP_MEMBER_REMOVED",
+        /// Groups see each other's leads from now on.
+        GroupCollaborationAdded = "GROUP_COLLABORATION_ADDED",
+        /// Groups see each other's leads no more.
+        GroupCollaborationRemoved = "GROUP_COLLABORATION_REMOVED",
+        /// A unit was added.
+        UnitCreated = "UNIT_CREATED",
+        /// A unit was renamed.
+        UnitUpdated = "UNIT_UPDATED",
+        /// A unit was deleted.
+        UnitDeleted = "UNIT_DELETED",
+        /// Somebody joined a unit.
+        UnitMemberAdded = "UNIT_MEMBER_ADDED",
+        /// Somebody manages a unit from now on, or no more.
+        UnitMemberUpdated = "UNIT_MEMBER_UPDATED",
+        /// Somebody left a unit.
+        UnitMemberRemoved = "UNIT_MEMBER_REMOVED",
+        /// Units use each other's lead types from now on.
+        UnitCollaborationAdded = "UNIT_COLLABORATION_ADDED",
+        /// Units use each other's lead types no more.
+        UnitCollaborationRemoved = "UNIT_COLLABORATION_REMOVED",
+        /// A lead type was added.
+        LeadTypeCreated = "LEAD_TYPE_CREATED",
+        /// A lead type changed.
+        LeadTypeUpdated = "LEAD_TYPE_UPDATED",
+        /// An assignment rule was added.
+        AssignmentRuleCreated = "ASSIGNMENT_RULE_CREATED",
+        /// An assignment rule, or the order of the rules, changed.
+        AssignmentRuleUpdated = "ASSIGNMENT_RULE_UPDATED",
+        /// An assignment rule was deleted.
+        AssignmentRuleDeleted = "ASSIGNMENT_RULE_DELETED",
         /// A message waits to be sent.
         CommunicationQueued = "COMMUNICATION_QUEUED",
         /// A message was handed over to the mail server.
@@ -256,8 +318,6 @@ text_enum!(
         ApiKeyCreated = "API_KEY_CREATED",
         /// A key for an integration was ended.
         ApiKeyRevoked = "API_KEY_REVOKED",
-        /// A user was added.
-        UserCreated = "USER_CREATED",
         /// A GraphQL document was put on the list of those that clients may ask for.
         DocumentAdded = "DOCUMENT_ADDED",
         /// A GraphQL document was taken off that list.
@@ -276,6 +336,10 @@ text_enum!(
         Created = "CREATED",
         /// The lead was given to a user.
         Assigned = "ASSIGNED",
+        /// The lead came into a unit's queue.
+        Queued = "QUEUED",
+        /// The lead has waited for too long.
+        Escalated = "ESCALATED",
         /// The lead will soon be stale.
         GoingStale = "GOING_STALE",
         /// The lead went stale.
@@ -296,8 +360,38 @@ text_enum!(
         Assignee = "ASSIGNEE",
         /// Everybody in the unit where it waits.
         Unit = "UNIT",
+        /// The managers of the unit where it waits.
+        UnitManagers = "UNIT_MANAGERS",
         /// The managers of the group that owns it.
         GroupManagers = "GROUP_MANAGERS",
+    }
+);
+
+text_enum!(
+    /// How a lead came to who has it.
+    AssignmentKind {
+        /// It was given to a user.
+        Assigned = "ASSIGNED",
+        /// A user took it.
+        Accepted = "ACCEPTED",
+        /// Its assignee gave it back.
+        Released = "RELEASED",
+        /// It was put into a unit's queue.
+        Queued = "QUEUED",
+        /// It was taken from everybody.
+        Unassigned = "UNASSIGNED",
+    }
+);
+
+text_enum!(
+    /// What an assignment rule does with a lead.
+    RuleTarget {
+        /// It waits in a unit.
+        Unit = "UNIT",
+        /// It goes to a user.
+        User = "USER",
+        /// It goes to the members of a unit in turn.
+        RoundRobin = "ROUND_ROBIN",
     }
 );
 

@@ -1,17 +1,18 @@
 //! Who belongs to which group.
 
-use crate::ids::{GroupId, UserId};
+use crate::ids::{GroupId, GroupMemberId, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "group_members")]
 pub struct Model {
-    /// The group.
+    /// Id.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub id: GroupMemberId,
+    /// The group.
     pub group_id: GroupId,
     /// Who belongs to it.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
     /// Whether they manage it; this counts for users whose role is `MANAGER` or higher.
     pub is_manager: bool,

@@ -186,6 +186,14 @@ typed_id!(
     AccountMailId, AccountMailTag, "accountmail"
 );
 typed_id!(
+    /// Somebody's place in a group.
+    GroupMemberId, GroupMemberTag, "groupmember"
+);
+typed_id!(
+    /// Somebody's place in a unit.
+    UnitMemberId, UnitMemberTag, "unitmember"
+);
+typed_id!(
     /// A key with which an integration acts for its owner.
     ApiKeyId, ApiKeyTag, "apikey"
 );
@@ -204,6 +212,14 @@ typed_id!(
 typed_id!(
     /// Days on which a user is away.
     AbsenceId, AbsenceTag, "absence"
+);
+typed_id!(
+    /// A rule that says to whom a lead that comes in goes.
+    AssignmentRuleId, AssignmentRuleTag, "rule"
+);
+typed_id!(
+    /// One change of who has a lead in hand.
+    LeadAssignmentId, LeadAssignmentTag, "assignment"
 );
 
 #[cfg(test)]

@@ -7,7 +7,10 @@ use crate::{
     enums::{
         Authority, BudgetStatus, Consent, LeadKind, LeadStatus, Level, Need, Rating, ReadinessToBuy, Timing,
     },
-    ids::{GroupId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, UnitId, UserId},
+    ids::{
+        GroupId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId, UnitId,
+        UserId,
+    },
 };
 
 /// One row.
@@ -136,6 +139,16 @@ pub struct Model {
     pub unit_id: Option<UnitId>,
     /// Who works on it.
     pub assignee_id: Option<UserId>,
+    /// The row that says how it came to who has it.
+    pub assignment_id: Option<LeadAssignmentId>,
+    /// Since when it waits in its unit; absent when it does not.
+    pub waiting_since: Option<DateTimeUtc>,
+    /// When its assignee accepted it; absent when it was given to them.
+    pub accepted_at: Option<DateTimeUtc>,
+    /// When its last waiting was pointed out as too long.
+    pub escalated_at: Option<DateTimeUtc>,
+    /// When somebody first got in touch.
+    pub first_response_at: Option<DateTimeUtc>,
 
     // State
     /// Place in its life.
@@ -235,7 +248,9 @@ crate::part::parts!(
     EstimatedDays estimated_days, ExpectedCompletionDate expected_completion_date,
     ExpectedCompletionIsManual expected_completion_is_manual, OverdueNoticedFor overdue_noticed_for,
     CompletedAt completed_at, LastTouchAt last_touch_at, NextActivityAt next_activity_at,
-    LeadTypeId lead_type_id, GroupId group_id, UnitId unit_id, AssigneeId assignee_id, Status status,
+    LeadTypeId lead_type_id, GroupId group_id, UnitId unit_id, AssigneeId assignee_id,
+    AssignmentId assignment_id, WaitingSince waiting_since, AcceptedAt accepted_at, EscalatedAt escalated_at,
+    FirstResponseAt first_response_at, Status status,
     StatusChangeId status_change_id, StatusSince status_since, HeldFrom held_from, ResumeOn resume_on,
     InactiveSince inactive_since, SnoozedUntil snoozed_until, StaleWarnedAt stale_warned_at,
     LostReasonId lost_reason_id, LostNote lost_note, LostCompetitor lost_competitor,

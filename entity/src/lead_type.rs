@@ -26,6 +26,8 @@ pub struct Model {
     pub requires_need: bool,
     /// Whether `QUALIFIED` needs a known timing.
     pub requires_timing: bool,
+    /// Minutes within which a lead that waits is to be accepted; absent: no limit.
+    pub acceptance_minutes: Option<i32>,
     /// Counts changes, for optimistic concurrency.
     pub version: i32,
     /// When it was added.
@@ -34,7 +36,7 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
-crate::told::told!(LeadType id; key, name, default_priority, default_importance, requires_budget, requires_authority, requires_need, requires_timing);
+crate::told::told!(LeadType id; key, name, default_priority, default_importance, requires_budget, requires_authority, requires_need, requires_timing, acceptance_minutes);
 
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

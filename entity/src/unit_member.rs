@@ -1,17 +1,18 @@
 //! Who works in which unit.
 
-use crate::ids::{UnitId, UserId};
+use crate::ids::{UnitId, UnitMemberId, UserId};
 use sea_orm::entity::prelude::*;
 
 /// One row.
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "unit_members")]
 pub struct Model {
-    /// The unit.
+    /// Id.
     #[sea_orm(primary_key, auto_increment = false)]
+    pub id: UnitMemberId,
+    /// The unit.
     pub unit_id: UnitId,
     /// Who works in it.
-    #[sea_orm(primary_key, auto_increment = false)]
     pub user_id: UserId,
     /// Whether they manage it; this counts for users whose role is `MANAGER` or higher.
     pub is_manager: bool,

@@ -16,7 +16,9 @@ mod m0007_documents;
 mod m0008_organisation;
 mod m0009_sign_in;
 mod m0010_access;
+mod m0011_assignment;
 mod m0012_audit;
+mod m0013_waiting;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -35,7 +37,9 @@ impl MigratorTrait for Migrator {
             Box::new(m0008_organisation::Migration),
             Box::new(m0009_sign_in::Migration),
             Box::new(m0010_access::Migration),
+            Box::new(m0011_assignment::Migration),
             Box::new(m0012_audit::Migration),
+            Box::new(m0013_waiting::Migration),
         ]
     }
 }

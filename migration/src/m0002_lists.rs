@@ -4,7 +4,7 @@ use sea_orm_migration::prelude::*;
 
 use crate::dialect;
 use entity::{Level, SourceDirection, lead_source, lead_type, lost_reason};
-use sea_orm_migration::sea_orm::ActiveValue::Set;
+use sea_orm_migration::sea_orm::ActiveValue::{NotSet, Set};
 
 #[derive(DeriveMigrationName)]
 pub struct Migration;
@@ -98,6 +98,8 @@ fn standard_type() -> lead_type::ActiveModel {
         requires_authority: Set(true),
         requires_need: Set(true),
         requires_timing: Set(true),
+        // A later migration adds the column.
+        acceptance_minutes: NotSet,
         version: Set(1),
         created_at: Set(at),
         updated_at: Set(at),

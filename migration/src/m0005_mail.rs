@@ -125,7 +125,8 @@ fn assignee_notice((event, key, template): &(TriggerEvent, &str, &str)) -> trigg
     default_trigger(key, *event, (*template).into(), Audience::Assignee)
 }
 
-fn default_trigger(
+/// A trigger that every installation starts with: by mail, at once.
+pub(crate) fn default_trigger(
     key: &str,
     event: TriggerEvent,
     template: String,

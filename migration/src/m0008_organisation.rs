@@ -22,19 +22,21 @@ impl MigrationTrait for Migration {
 // The counter `organisation` is raised by whatever changes what users reach: who remembers it knows when to look again.
 const TABLES: &str = "
 create table group_members (
+  id {uuid} not null primary key,
   group_id {uuid} not null references groups (id),
   user_id {uuid} not null references users (id),
   is_manager boolean not null,
   joined_at {time} not null,
-  primary key (group_id, user_id)
+  constraint group_members_unique unique (group_id, user_id)
 );
 create index group_members_user on group_members (user_id, joined_at);
 create table unit_members (
+  id {uuid} not null primary key,
   unit_id {uuid} not null references units (id),
   user_id {uuid} not null references users (id),
   is_manager boolean not null,
   joined_at {time} not null,
-  primary key (unit_id, user_id)
+  constraint unit_members_unique unique (unit_id, user_id)
 );
 create index unit_members_user on unit_members (user_id, joined_at);
 create table group_collaborations (

@@ -1,6 +1,9 @@
 //! Who does something: every write is attributed.
 
-use std::sync::Arc;
+use std::{
+    fmt,
+    sync::{Arc, PoisonError, RwLock},
+};
 
 use entity::{ApiKeyId, ApiKeyScope, GroupId, Role, UnitId, UserId};
 
@@ -14,14 +17,13 @@ pub enum Actor {
 }
 
 /// Somebody who signed in, and what they reach.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Person {
     /// Who.
     pub id: UserId,
     /// What they may do.
     pub role: Role,
-    /// What they reach through their groups and units.
-    pub reach: Reach,
+    /// Streams live for hours, and what their people reach changes meanwhile: all who hold the person see the change.
+    reach: RwLock<Arc<Reach>>,
     /// By what they are known to be who they are.
     pub credential: Credential,
 }
@@ -56,6 +58,8 @@ pub struct Reach {
     pub units: Vec<UnitId>,
     /// Units that they manage: they see all that is there.
     pub managed_units: Vec<UnitId>,
+    /// The state of the organisation that this is of: [`reach::current`](super::reach::current) of its time.
+    pub as_of: i64,
 }
 
 impl Actor {
@@ -71,6 +75,7 @@ impl Actor {
 
     /// A person with what they reach, known by this credential.
     pub fn known_by(id: UserId, role: Role, reach: Reach, credential: Credential) -> Self {
+        let reach = RwLock::new(Arc::new(reach));
         Self::User(Arc::new(Person { id, role, reach, credential }))
     }
 
@@ -96,7 +101,24 @@ impl Actor {
     /// Whether they may put a lead into the group: they see its leads.
     pub fn reaches_group(&self, group: GroupId) -> bool {
         match self {
-            Self::User(person) if person.role < Role::Admin => person.reach.groups.contains(&group),
+            Self::User(person) if person.role < Role::Admin => person.reach().groups.contains(&group),
+            Self::User(_) | Self::System => true,
+        }
+    }
+
+    /// Whether they manage the group: everybody's members are an administrator's.
+    pub fn manages_group(&self, group: GroupId) -> bool {
+        self.administers(|reach| reach.managed_groups.contains(&group))
+    }
+
+    /// Whether they manage the unit.
+    pub fn manages_unit(&self, unit: UnitId) -> bool {
+        self.administers(|reach| reach.managed_units.contains(&unit))
+    }
+
+    fn administers(&self, of_reach: impl FnOnce(&Reach) -> bool) -> bool {
+        match self {
+            Self::User(person) if person.role < Role::Admin => of_reach(&person.reach()),
             Self::User(_) | Self::System => true,
         }
     }
@@ -104,5 +126,45 @@ impl Actor {
     /// Whether a person acts: what a person does to a lead is a touch, automatic work is not.
     pub fn is_person(&self) -> bool {
         matches!(self, Self::User(_))
+    }
+
+    /// Whether they are the same, with the same role, known by the same credential; what they reach may differ.
+    pub fn has_role_of(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::User(one), Self::User(other)) => one.is_same(other),
+            (one, other) => one == other,
+        }
+    }
+}
+
+impl Person {
+    /// What they reach now, as far as it is known.
+    pub fn reach(&self) -> Arc<Reach> {
+        self.reach.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn is_same(&self, other: &Self) -> bool {
+        (self.id, self.role, &self.credential) == (other.id, other.role, &other.credential)
+    }
+
+    /// From now on, they reach this.
+    pub(super) fn set_reach(&self, reach: Reach) {
+        *self.reach.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(reach);
+    }
+}
+
+impl PartialEq for Person {
+    fn eq(&self, other: &Self) -> bool {
+        self.is_same(other) && self.reach() == other.reach()
+    }
+}
+
+impl Eq for Person {}
+
+impl fmt::Debug for Person {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Person");
+        shown.field("id", &self.id).field("role", &self.role).field("credential", &self.credential);
+        shown.field("reach", &self.reach()).finish()
     }
 }

@@ -1,6 +1,7 @@
 //! Who acts, how they prove it, and what they may see and do.
 
 mod actor;
+mod organisation;
 pub mod password;
 pub mod password_policy;
 pub mod policy;
@@ -14,4 +15,6 @@ pub mod totp;
 mod visibility;
 
 pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
-pub use visibility::{about_visible_leads, viewpoint, visible_leads, visible_to};
+pub use visibility::{
+    about_visible_leads, pieces, viewpoint, visible_deleted, visible_leads, visible_named_by, visible_to,
+};

@@ -30,6 +30,8 @@ pub enum Action {
     DeleteLead,
     /// Run the stale sweep by hand.
     RunSweep,
+    /// Add and remove members of a group or unit that one manages.
+    ManageMembers,
     /// Change users, units, groups, rules and lists.
     Configure,
 }
@@ -58,7 +60,7 @@ impl Relation {
             Actor::User(person) if person.role < Role::Admin => person,
             Actor::User(_) | Actor::System => return Self::Administrator,
         };
-        let reach = &person.reach;
+        let reach = person.reach();
         let manages = lead.group_id.is_some_and(|group| reach.managed_groups.contains(&group))
             || lead.unit_id.is_some_and(|unit| reach.managed_units.contains(&unit));
         match (lead.assignee_id, lead.unit_id) {
@@ -80,7 +82,9 @@ impl Relation {
                 matches!(self, Self::Administrator | Self::Manager | Self::Assignee)
             }
             Action::MergeLead | Action::DeleteLead => matches!(self, Self::Administrator | Self::Manager),
-            Action::CreateLead | Action::RunSweep | Action::Configure => self == Self::Administrator,
+            Action::CreateLead | Action::RunSweep | Action::ManageMembers | Action::Configure => {
+                self == Self::Administrator
+            }
         }
     }
 }
@@ -93,7 +97,7 @@ pub fn may(actor: &Actor, action: Action) -> Result<()> {
     let Actor::User(person) = actor else { return Ok(()) };
     let needed = match action {
         Action::RunSweep | Action::Configure => Role::Admin,
-        Action::MergeLead | Action::DeleteLead => Role::Manager,
+        Action::MergeLead | Action::DeleteLead | Action::ManageMembers => Role::Manager,
         _ => Role::Agent,
     };
     if person.role >= needed { Ok(()) } else { Err(refused_by_role(needed)) }

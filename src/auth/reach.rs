@@ -1,45 +1,90 @@
 //! What users reach through their groups and units.
+//!
+//! It is asked for by every request and by every stream, and changes rarely: each process keeps the memberships of all
+//! (`Organisation`), and reads them again when the counter [`COUNTER`] says that something has changed.
 
-use entity::{GroupId, Role, UnitId, UserId, counter, group_collaboration, group_member, unit_member};
+use std::sync::Arc;
+
+use entity::{GroupId, Role, UserId, counter, group_member};
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::{Expr, ExprTrait},
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::{Expr, ExprTrait, Query, SelectStatement},
 };
+use tokio::sync::Mutex;
 
-use super::Reach;
-use crate::error::Result;
+use super::{Actor, Reach, organisation::Organisation};
+use crate::{db::Db, error::Result};
 
 /// Name of the counter that every change of members, collaborations and roles raises.
 pub const COUNTER: &str = "organisation";
 
-/// What a user with this role reaches now.
+/// What this process knows of the organisation: kept as long as its database is open.
+#[derive(Default)]
+struct Known(Mutex<Option<Arc<Organisation>>>);
+
+/// The state of the organisation as of now: a number that grows with every change.
+///
+/// # Errors
+/// The database failed.
+pub async fn current(db: &impl ConnectionTrait) -> Result<i64> {
+    let value = counter::Entity::find_by_id(COUNTER).select_only().column(counter::Column::Value);
+    Ok(value.into_tuple::<i64>().one(db).await?.unwrap_or_default())
+}
+
+/// The same as a value of another statement.
+pub(super) fn current_value() -> SelectStatement {
+    Query::select()
+        .column(counter::Column::Value)
+        .from(counter::Entity)
+        .and_where(counter::Column::Name.eq(COUNTER))
+        .to_owned()
+}
+
+/// What a user with this role reaches now: for transactions, and for what is asked now and then.
 ///
 /// # Errors
 /// The database failed.
 pub async fn of(db: &impl ConnectionTrait, user: UserId, role: Role) -> Result<Reach> {
-    let own = group_member::Entity::find().filter(group_member::Column::UserId.eq(user));
-    let own: Vec<(GroupId, bool)> = own
-        .select_only()
-        .columns([group_member::Column::GroupId, group_member::Column::IsManager])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let units = unit_member::Entity::find().filter(unit_member::Column::UserId.eq(user));
-    let units: Vec<(UnitId, bool)> = units
-        .select_only()
-        .columns([unit_member::Column::UnitId, unit_member::Column::IsManager])
-        .into_tuple()
-        .all(db)
-        .await?;
-    let mut groups: Vec<GroupId> = own.iter().map(|(group, _)| *group).collect();
-    groups.extend(partners(db, &groups).await?);
-    let manages = role >= Role::Manager;
-    Ok(Reach {
-        groups: sorted(groups),
-        managed_groups: sorted(managed(&own, manages)),
-        managed_units: sorted(managed(&units, manages)),
-        units: sorted(units.into_iter().map(|(unit, _)| unit).collect()),
-    })
+    let state = current(db).await?;
+    Ok(Organisation::load(db, state, Some(user)).await?.reach(user, role))
+}
+
+/// What a user with this role reaches, as of this state of the organisation or a later one.
+///
+/// # Errors
+/// The database failed.
+pub async fn known(db: &Db, user: UserId, role: Role, state: i64) -> Result<Reach> {
+    // Administrators see everything: nobody has to look what they reach.
+    if role >= Role::Admin {
+        return Ok(Reach { as_of: state, ..Reach::default() });
+    }
+    Ok(organisation(db, state).await?.reach(user, role))
+}
+
+/// Brings what an actor reaches up to this state of the organisation, for all who hold the actor. False when they may
+/// no longer act as they did: their role has changed, or they may not sign in any more.
+///
+/// # Errors
+/// The database failed.
+pub async fn refresh(db: &Db, actor: &Actor, state: i64) -> Result<bool> {
+    let Actor::User(person) = actor else { return Ok(true) };
+    if person.reach().as_of >= state {
+        return Ok(true);
+    }
+    let organisation = organisation(db, state).await?;
+    if organisation.role(person.id) != Some(person.role) {
+        return Ok(false);
+    }
+    person.set_reach(organisation.reach(person.id, person.role));
+    Ok(true)
+}
+
+/// The same up to now: for connections that outlive what was found out when they were opened.
+///
+/// # Errors
+/// The database failed.
+pub async fn catch_up(db: &Db, actor: &Actor) -> Result<bool> {
+    refresh(db, actor, current(db.conn()).await?).await
 }
 
 /// The group that owns what a user adds, unless they name another: the first that they joined.
@@ -65,34 +110,14 @@ pub async fn has_changed(tx: &impl ConnectionTrait) -> Result<()> {
     Ok(())
 }
 
-/// The groups that these collaborate with.
-async fn partners(db: &impl ConnectionTrait, groups: &[GroupId]) -> Result<Vec<GroupId>> {
-    use group_collaboration::Column;
-    if groups.is_empty() {
-        return Ok(Vec::new());
+/// The organisation in this state, or in a later one: read once, however many ask.
+async fn organisation(db: &Db, state: i64) -> Result<Arc<Organisation>> {
+    let known = db.kept::<Known>();
+    let mut known = known.0.lock().await;
+    if let Some(organisation) = known.as_ref().filter(|organisation| organisation.state >= state) {
+        return Ok(organisation.clone());
     }
-    let of = |column: Column| column.is_in(groups.iter().copied());
-    let theirs = Condition::all().add(of(Column::PartnerId)).add(Column::IsMutual.eq(true));
-    let found = group_collaboration::Entity::find()
-        .filter(Condition::any().add(of(Column::GroupId)).add(theirs))
-        .all(db)
-        .await?;
-    Ok(found
-        .into_iter()
-        .flat_map(|row| {
-            let ours = groups.contains(&row.group_id).then_some(row.partner_id);
-            let theirs = (row.is_mutual && groups.contains(&row.partner_id)).then_some(row.group_id);
-            ours.into_iter().chain(theirs)
-        })
-        .collect())
-}
-
-fn managed<T: Copy>(members: &[(T, bool)], manages: bool) -> Vec<T> {
-    members.iter().filter(|(_, is_manager)| manages && *is_manager).map(|(id, _)| *id).collect()
-}
-
-fn sorted<T: Ord>(mut ids: Vec<T>) -> Vec<T> {
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+    let organisation = Arc::new(Organisation::load(db.conn(), current(db.conn()).await?, None).await?);
+    *known = Some(organisation.clone());
+    Ok(organisation)
 }

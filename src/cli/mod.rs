@@ -2,6 +2,7 @@
 
 #![allow(clippy::doc_markdown, reason = "doc comments of arguments are the help texts: plain, for people")]
 
+mod audit;
 mod bench;
 mod demo;
 mod doctor;
@@ -11,6 +12,7 @@ mod mail;
 mod migrate;
 mod open_files;
 mod output;
+mod pages;
 mod panic;
 mod runtime;
 mod schema;
@@ -18,6 +20,7 @@ mod seed;
 mod serve;
 mod sweep;
 mod table;
+mod team;
 mod token;
 mod user;
 mod worker;
@@ -28,6 +31,7 @@ use clap::{Parser, Subcommand};
 
 use crate::{
     config::{Config, Environment, Process},
+    organisation::Kind,
     telemetry,
 };
 
@@ -56,9 +60,15 @@ enum Command {
     Demo(demo::Args),
     /// Bring the database up to date
     Migrate(migrate::Args),
-    /// Add people who work with leads
+    /// Manage the people who work with leads
     #[command(subcommand)]
     User(user::Command),
+    /// Manage groups: circles of users that own leads
+    #[command(subcommand)]
+    Group(team::Command),
+    /// Manage units: departments, where leads wait
+    #[command(subcommand)]
+    Unit(team::Command),
     /// Print an access token for a user, without their password
     Token(token::Args),
     /// Print the GraphQL schema
@@ -75,6 +85,9 @@ enum Command {
     /// Manage the GraphQL documents that clients may ask for by id
     #[command(subcommand)]
     Documents(documents::Command),
+    /// Show who did what, from where and when, and what it changed
+    #[command(subcommand)]
+    Audit(audit::Command),
     /// Fill a database with invented data
     Seed(seed::Args),
     /// Measure this machine, on an empty database
@@ -131,12 +144,15 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Worker => worker::run(config).await?,
         Command::Migrate(args) => return migrate::run(config, args).await,
         Command::User(command) => user::run(config, command).await?,
+        Command::Group(command) => team::run(config, Kind::Group, command).await?,
+        Command::Unit(command) => team::run(config, Kind::Unit, command).await?,
         Command::Token(args) => token::run(config, args).await?,
         Command::Schema(args) => schema::run(args)?,
         Command::Sweep(args) => sweep::run(config, args).await?,
         Command::Mail(command) => mail::run(&config, command).await?,
         Command::Import(args) => return import::run(config, args).await,
         Command::Documents(command) => return documents::run(config, command).await,
+        Command::Audit(command) => audit::run(config, command).await?,
         Command::Seed(args) => seed::run(config, args).await?,
         Command::Bench(args) => bench::run(config, args).await?,
         Command::Doctor | Command::Demo(_) => {}

@@ -1,6 +1,8 @@
 //! What the triggers call for: rows written in the transaction of their cause, at most one for each trigger, cause
 //! and recipient.
 
+use std::collections::HashSet;
+
 use chrono::TimeDelta;
 use entity::{
     Audience, CommunicationState, EventType, LeadStatus, StatusChangeId, TriggerEvent, UserId, communication,
@@ -10,6 +12,7 @@ use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryF
 use serde_json::json;
 use uuid::Uuid;
 
+use super::recipients::{Recipients, Teams};
 use crate::{
     context::Ctx,
     error::Result,
@@ -56,10 +59,8 @@ impl Triggers {
         tx: &impl ConnectionTrait,
         causes: &[Cause<'_>],
     ) -> Result<Vec<communication::Model>> {
-        let called: Vec<_> = causes
-            .iter()
-            .flat_map(|cause| self.answering(cause).filter_map(|trigger| message(ctx, trigger, cause)))
-            .collect();
+        let recipients = Recipients::load(tx, self.audiences(causes)).await?;
+        let called = self.messages(ctx, causes, &recipients);
         for rows in called.chunks(ROWS_PER_STATEMENT) {
             let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
             let once = [
@@ -76,6 +77,34 @@ impl Triggers {
         Ok(called)
     }
 
+    /// Every message that the causes call for. Whoever belongs to two audiences is not told the same twice.
+    fn messages(
+        &self,
+        ctx: &Ctx,
+        causes: &[Cause<'_>],
+        recipients: &Recipients,
+    ) -> Vec<communication::Model> {
+        let mut told = HashSet::new();
+        let mut called = Vec::new();
+        for cause in causes {
+            for trigger in self.answering(cause) {
+                called.extend(messages(ctx, trigger, cause, recipients).into_iter().filter(|message| {
+                    told.insert((cause.id, message.template.clone(), message.channel, message.recipient_key))
+                }));
+            }
+        }
+        called
+    }
+
+    /// Units and groups whose people are called.
+    fn audiences(&self, causes: &[Cause<'_>]) -> Teams {
+        let mut teams = Teams::default();
+        for cause in causes {
+            self.answering(cause).for_each(|trigger| teams.add(trigger.audience, cause.lead));
+        }
+        teams
+    }
+
     fn answering<'a>(&'a self, cause: &'a Cause<'_>) -> impl Iterator<Item = &'a trigger::Model> {
         self.0.iter().filter(|trigger| {
             trigger.event == cause.event
@@ -86,18 +115,33 @@ impl Triggers {
     }
 }
 
-/// The message of one trigger to its audience; none when the audience is empty.
-fn message(ctx: &Ctx, trigger: &trigger::Model, cause: &Cause<'_>) -> Option<communication::Model> {
-    let (recipient_user_id, recipient_key): (Option<UserId>, Uuid) = match trigger.audience {
-        Audience::Lead => (None, cause.lead.id.0),
-        Audience::Assignee => (cause.lead.assignee_id, cause.lead.assignee_id?.0),
-        // Units and groups have no members yet.
-        Audience::Unit | Audience::GroupManagers => return None,
-    };
+/// The messages of one trigger to its audience, one for each who belongs to it; none when it is empty.
+fn messages(
+    ctx: &Ctx,
+    trigger: &trigger::Model,
+    cause: &Cause<'_>,
+    recipients: &Recipients,
+) -> Vec<communication::Model> {
+    match trigger.audience {
+        Audience::Lead => vec![message(ctx, trigger, cause, None)],
+        audience => {
+            let users = recipients.users(audience, cause.lead).into_iter();
+            users.map(|user| message(ctx, trigger, cause, Some(user))).collect()
+        }
+    }
+}
+
+fn message(
+    ctx: &Ctx,
+    trigger: &trigger::Model,
+    cause: &Cause<'_>,
+    recipient_user_id: Option<UserId>,
+) -> communication::Model {
+    let recipient_key: Uuid = recipient_user_id.map_or(cause.lead.id.0, |user| user.0);
     let now = ctx.clock.now();
     let status_change_id: Option<StatusChangeId> =
         (cause.event == TriggerEvent::StatusEntered).then_some(cause.lead.status_change_id);
-    Some(communication::Model {
+    communication::Model {
         id: ctx.new_id(),
         lead_id: cause.lead.id,
         trigger_id: Some(trigger.id),
@@ -122,7 +166,7 @@ fn message(ctx: &Ctx, trigger: &trigger::Model, cause: &Cause<'_>) -> Option<com
         lease_until: None,
         sent_at: None,
         updated_at: now,
-    })
+    }
 }
 
 fn queued(ctx: &Ctx, message: &communication::Model) -> NewEvent {

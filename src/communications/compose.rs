@@ -10,6 +10,7 @@ use super::{
     consent::{self, Facts},
     data::Rows,
     mailer::Mailer,
+    recipients::no_longer_concerned,
     template,
 };
 use crate::{
@@ -39,6 +40,11 @@ pub(super) async fn compose(ctx: &Ctx, row: &communication::Model, mailer: &Mail
         && row.status_change_id.is_some_and(|entry| entry != rows.lead.status_change_id)
     {
         return Ok(Composed::Cancelled("the lead had left the status before the message was due"));
+    }
+    if let Some(why) =
+        no_longer_concerned(ctx.db.conn(), row.audience, rows.recipient.as_ref(), &rows.lead).await?
+    {
+        return Ok(Composed::Cancelled(why));
     }
     let facts = Facts {
         channel: row.channel,

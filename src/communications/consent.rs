@@ -26,7 +26,9 @@ pub struct Facts<'a> {
 pub fn address(facts: Facts<'_>) -> Result<String, SuppressionReason> {
     match facts.audience {
         Audience::Lead => address_of_lead(facts),
-        Audience::Assignee | Audience::Unit | Audience::GroupManagers => address_of_user(facts.user),
+        Audience::Assignee | Audience::Unit | Audience::UnitManagers | Audience::GroupManagers => {
+            address_of_user(facts.user)
+        }
     }
 }
 

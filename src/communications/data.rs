@@ -106,6 +106,7 @@ impl Rows {
             resume_on: lead.resume_on,
             days_without_touch: Some((now - lead.last_touch_at).num_days().max(0)),
             days_until_stale: self.days_until_stale(now),
+            minutes_waiting: lead.waiting_since.map(|since| (now - since).num_minutes().max(0)),
             days_overdue: overdue.filter(|days| *days > 0),
             lost_reason_label: self.lost_reason.clone(),
         }
@@ -124,6 +125,7 @@ fn kind(audience: Audience) -> RecipientKind {
         Audience::Lead => RecipientKind::Lead,
         Audience::Assignee => RecipientKind::Assignee,
         Audience::Unit => RecipientKind::Unit,
+        Audience::UnitManagers => RecipientKind::UnitManagers,
         Audience::GroupManagers => RecipientKind::GroupManagers,
     }
 }

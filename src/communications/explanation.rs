@@ -19,6 +19,7 @@ fn cause(communication: &communication::Model, trigger: Option<&trigger::Model>)
         Audience::Lead => "to the lead",
         Audience::Assignee => "to the assignee",
         Audience::Unit => "to a member of the unit",
+        Audience::UnitManagers => "to a manager of the unit",
         Audience::GroupManagers => "to a manager of the group",
     };
     let template = &communication.template;
@@ -42,6 +43,8 @@ fn event(trigger: &trigger::Model) -> String {
         }
         TriggerEvent::Created => "when a lead comes in".to_owned(),
         TriggerEvent::Assigned => "when a lead is assigned".to_owned(),
+        TriggerEvent::Queued => "when a lead comes into a unit's queue".to_owned(),
+        TriggerEvent::Escalated => "when a lead has waited for too long".to_owned(),
         TriggerEvent::GoingStale => "when a lead will soon be stale".to_owned(),
         TriggerEvent::BecameInactive => "when a lead goes stale".to_owned(),
         TriggerEvent::Overdue => "when a lead is past its expected completion".to_owned(),

@@ -15,6 +15,7 @@ mod data;
 mod deliver;
 mod explanation;
 mod mailer;
+mod recipients;
 mod record;
 pub mod recovery;
 pub mod template;

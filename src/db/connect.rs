@@ -8,7 +8,7 @@ use sea_orm::{
 };
 use tokio::sync::Mutex;
 
-use super::tied::tie;
+use super::{kept::Kept, tied::tie};
 use crate::{config::DatabaseConfig, error::Result};
 
 /// Hears of every statement: how long it took, and whether it failed.
@@ -20,6 +20,7 @@ pub struct Db {
     connection: DatabaseConnection,
     /// `SQLite`: whose turn it is to write.
     pub(super) writer: Option<Arc<Mutex<()>>>,
+    kept: Kept,
 }
 
 impl Db {
@@ -33,7 +34,7 @@ impl Db {
             connection.set_metric_callback(move |info| observer(info));
         }
         let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Ok(Self { connection, writer })
+        Ok(Self { connection, writer, kept: Kept::default() })
     }
 
     /// Connects for filling a database with invented data: a commit may be lost in a power cut (never in a crash of
@@ -47,12 +48,18 @@ impl Db {
         options.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
         let connection = Database::connect(options).await?;
         let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Ok(Self { connection, writer })
+        Ok(Self { connection, writer, kept: Kept::default() })
     }
 
     /// The pool, for reading.
     pub fn conn(&self) -> &DatabaseConnection {
         &self.connection
+    }
+
+    /// What other parts keep of this database in memory, one of each type: made when it is first asked for, and shared
+    /// by all clones.
+    pub fn kept<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        self.kept.one()
     }
 
     /// Which of the two databases it is.

@@ -11,7 +11,7 @@ pub const DEFAULT_PAGE_SIZE: u64 = 20;
 /// Most rows on a page.
 pub const MAX_PAGE_SIZE: u64 = 100;
 /// No cursor of ours is longer.
-const MAX_CURSOR_LENGTH: usize = 1024;
+const MAX_CURSOR_LENGTH: usize = 2048;
 
 /// A place in an ordered list.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -10,7 +10,10 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::cursor::{Cursor, PageRequest};
+use super::{
+    cursor::{Cursor, PageRequest},
+    limited,
+};
 use crate::error::Result;
 
 /// Ascending or descending.
@@ -59,6 +62,8 @@ pub enum KeyKind {
     Time,
     /// Days.
     Date,
+    /// Text.
+    Text,
 }
 
 /// The value of a row under an [`OrderKey`].
@@ -75,6 +80,11 @@ pub enum KeyValue {
     Time(DateTime<Utc>),
     /// A day.
     Date(NaiveDate),
+    /// Text; in a cursor it has a name, for otherwise it could be taken for one of the above.
+    Text {
+        /// The text.
+        text: String,
+    },
 }
 
 /// One page of rows.
@@ -109,19 +119,30 @@ pub async fn fetch_page<E: EntityTrait>(
 /// The cursor belongs to another order, or the database fails.
 pub async fn fetch_parts<E: EntityTrait, M>(
     connection: &impl ConnectionTrait,
+    select: Select<E>,
+    keys: &[OrderKey],
+    key_values: impl Fn(&M) -> Vec<KeyValue>,
+    request: &PageRequest,
+    read: impl Fn(&QueryResult) -> std::result::Result<M, DbErr>,
+) -> Result<Page<M>> {
+    let select = within(select, keys, request)?;
+    fetch_between(connection, select, keys, key_values, request, read).await
+}
+
+/// The same, of a query that selects the rows between the cursors already.
+pub(super) async fn fetch_between<E: EntityTrait, M>(
+    connection: &impl ConnectionTrait,
     mut select: Select<E>,
     keys: &[OrderKey],
     key_values: impl Fn(&M) -> Vec<KeyValue>,
     request: &PageRequest,
     read: impl Fn(&QueryResult) -> std::result::Result<M, DbErr>,
 ) -> Result<Page<M>> {
-    select = within(select, keys, request)?;
     for key in keys {
         select = order_by(select, key, request.backward);
     }
-    let mut statement = connection.get_database_backend().build(select.as_query());
-    // As a number: not knowing the limit, PostgreSQL would keep no plan, and plan each page anew.
-    statement.sql = format!("{} LIMIT {}", statement.sql, request.limit + 1);
+    let mut select = select.into_query();
+    let statement = limited::statement(connection.get_database_backend(), select.limit(request.limit + 1));
     let rows = connection.query_all_raw(statement).await?;
     let rows = rows.iter().map(read).collect::<std::result::Result<_, _>>()?;
     Ok(page(rows, keys, &key_values, request))
@@ -236,6 +257,7 @@ impl OrderKey {
         match (value, self.kind) {
             (KeyValue::Null, _) => self.nulls != Nulls::Never,
             (KeyValue::Int(_), KeyKind::Int) | (KeyValue::Uuid(_), KeyKind::Uuid) => true,
+            (KeyValue::Text { text }, KeyKind::Text) => !text.contains('\0'),
             (KeyValue::Time(time), KeyKind::Time) => can_be_year(time.year()),
             (KeyValue::Date(date), KeyKind::Date) => can_be_year(date.year()),
             _ => false,
@@ -251,6 +273,7 @@ impl From<&KeyValue> for Value {
             KeyValue::Uuid(uuid) => (*uuid).into(),
             KeyValue::Time(time) => (*time).into(),
             KeyValue::Date(date) => (*date).into(),
+            KeyValue::Text { text } => text.as_str().into(),
         }
     }
 }

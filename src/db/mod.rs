@@ -7,8 +7,12 @@
 
 mod connect;
 mod cursor;
+mod folded;
+mod kept;
 mod keyset;
 mod keyset_groups;
+mod keyset_pieces;
+mod limited;
 mod migrate;
 mod tied;
 mod traces;
@@ -16,8 +20,10 @@ mod transaction;
 
 pub use connect::{Db, SqlObserver};
 pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequest};
+pub use folded::{folded, folded_value};
 pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
+pub use keyset_pieces::{Pieces, fetch_pieces};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};
 pub use traces::Statements;
 pub use transaction::Tx;

@@ -2,12 +2,16 @@
 
 use std::time::Duration;
 
+use entity::{EventType, lead};
 use futures::StreamExt;
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, EntityTrait};
 use tokio::time::timeout;
 
 use super::{Db, Tie, tied, tied_stream, was_cut_short};
-use crate::communications::fixture::{World, worlds};
+use crate::{
+    communications::fixture::{World, worlds},
+    events::Note,
+};
 
 /// Never ends by itself.
 const ENDLESS: &str =
@@ -69,6 +73,31 @@ async fn a_transaction_ends_with_the_work_that_wants_it() {
         let tx = timeout(LONG, db.begin()).await.expect("a turn").unwrap();
         tx.execute_unprepared("create table x (y bigint)").await.unwrap();
         tx.commit_without_entry().await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_write_without_an_entry_is_refused_and_undone() {
+    for (world, db) in narrow().await {
+        let lead = world.lead(1).await;
+        for statement in
+            ["update leads set city = 'Wien'", "with x as (select 1) update leads set city = 'Wien'"]
+        {
+            let tx = db.begin().await.unwrap();
+            tx.execute_unprepared(statement).await.unwrap();
+            let refused = tx.commit().await.unwrap_err().to_string();
+            assert!(refused.contains("leaves no entry in the event log"), "{refused}");
+        }
+        assert_eq!(lead::Entity::find().one(db.conn()).await.unwrap().unwrap().city, None);
+        // What changes nothing needs no entry, nor does what is nobody's decision.
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("update leads set city = 'Wien' where number = 999").await.unwrap();
+        tx.execute_unprepared("update counters set value = value").await.unwrap();
+        tx.commit().await.unwrap();
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("update leads set city = 'Wien'").await.unwrap();
+        world.ctx.note(&tx, Note::about(EventType::LeadUpdated, &lead)).await.unwrap();
+        tx.commit().await.unwrap();
     }
 }
 

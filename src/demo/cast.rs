@@ -14,6 +14,7 @@ pub const PASSWORD: &str = "leadline-demo";
 const TEAM: &[(&str, &str, Role, &str)] = &[
     ("admin@demo.example", "Robin Adler", Role::Admin, "en"),
     ("miriam@demo.example", "Miriam Okafor", Role::Manager, "en"),
+    ("noah@demo.example", "Noah Lindqvist", Role::Manager, "en"),
     ("jonas@demo.example", "Jonas Weber", Role::Agent, "de"),
     ("priya@demo.example", "Priya Sharma", Role::Agent, "en"),
     ("tom@demo.example", "Tom Becker", Role::Agent, "en"),
@@ -52,6 +53,7 @@ async fn account(ctx: &Ctx, (email, name, role, locale): &(&str, &str, Role, &st
             role: *role,
             password: Some(PASSWORD.to_owned()),
             locale: Some((*locale).to_owned()),
+            time_zone: None,
         };
         users::create(ctx, new).await?
     };

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::{
     cast::{Account, agents},
+    desks::Desks,
     money::Wish,
     people::invent,
     places::PLACES,
@@ -25,24 +26,33 @@ use crate::{
 /// Works until `stop`.
 pub async fn run(ctx: Ctx, team: Vec<Account>, stop: CancellationToken) {
     let agents = agents(&team);
+    let desks = match Desks::of(&ctx, &team).await {
+        Ok(desks) => desks,
+        Err(error) => {
+            tracing::warn!(%error, "the demo's team does not know where it belongs");
+            return;
+        }
+    };
     let mut random = Random::new(ctx.clock.now().timestamp().unsigned_abs());
     loop {
         let pause = Duration::from_millis(random.between(2_500, 6_000).unsigned_abs());
         if stop.run_until_cancelled(tokio::time::sleep(pause)).await.is_none() {
             return;
         }
-        if let Err(error) = Box::pin(act(&ctx, &agents, &mut random)).await {
+        if let Err(error) = Box::pin(act(&ctx, &agents, &desks, &mut random)).await {
             tracing::warn!(%error, "the demo's team could not do its work");
         }
     }
 }
 
-async fn act(ctx: &Ctx, agents: &[UserId], random: &mut Random) -> Result<()> {
+async fn act(ctx: &Ctx, agents: &[UserId], desks: &Desks, random: &mut Random) -> Result<()> {
     let agent = random.one_of(agents);
     if random.chance(25) {
         let number = ctx.clock.now().timestamp() % 1_000_000;
         let assignee = random.chance(60).then_some(agent);
-        leads::create(ctx, &invent(random, number, assignee, None).new, Mode::Commit).await?;
+        let mut new = invent(random, number, assignee, None).new;
+        desks.place(agent, &mut new.fields);
+        leads::create(ctx, &new, Mode::Commit).await?;
         return Ok(());
     }
     let Some(lead) = some_lead(ctx, random).await? else { return Ok(()) };

@@ -8,6 +8,7 @@
 pub mod life;
 
 mod cast;
+mod desks;
 mod money;
 mod past_mail;
 mod people;

@@ -12,6 +12,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect};
 
 use super::{
     cast::{Account, agents, team},
+    desks::Desks,
     past_mail,
     people::{Invented, invent},
     plan::{self, Step},
@@ -84,7 +85,8 @@ pub async fn seed(ctx: &Ctx, mailer: &Arc<Mailer>, progress: Progress<'_>) -> Re
     let secret = secret::load(&ctx.db, &ctx.config.auth).await?;
     let (nowhere, memory) = Transport::memory();
     let nowhere = Mailer::with_transport(&ctx.config, &secret, nowhere).map_err(Error::fault)?;
-    let mut year = Year::plan(&agents(&team), now);
+    let desks = Desks::of(&past, &team).await?;
+    let mut year = Year::plan(&agents(&team), desks, now);
     let (total, mut done, mut created, mut mails) = (year.acts.len() as u64, 0, 0, 0);
     let mut waiting = BTreeSet::new();
     while let Some((at, act)) = year.next() {
@@ -130,17 +132,19 @@ struct Year {
     now: DateTime<Utc>,
     /// Leads that may have told others of us.
     known: Vec<LeadId>,
+    desks: Desks,
     random: Random,
 }
 
 impl Year {
-    fn plan(agents: &[UserId], now: DateTime<Utc>) -> Self {
+    fn plan(agents: &[UserId], desks: Desks, now: DateTime<Utc>) -> Self {
         let mut year = Self {
             lives: Vec::new(),
             acts: BTreeMap::new(),
             order: BinaryHeap::new(),
             now,
             known: Vec::new(),
+            desks,
             random: Random::new(SEED),
         };
         for _ in 0..LEADS {
@@ -176,7 +180,9 @@ impl Year {
         let is_referred = self.random.chance(referred);
         let assigned = self.random.chance(75).then_some(agent);
         let number = i64::try_from(self.lives.len()).unwrap_or(0) + 1;
-        Life { invented: invent(&mut self.random, number, assigned, None), agent, is_referred, id: None }
+        let mut invented = invent(&mut self.random, number, assigned, None);
+        self.desks.place(agent, &mut invented.new.fields);
+        Life { invented, agent, is_referred, id: None }
     }
 
     /// A lead whose last step is at `end`.

@@ -45,10 +45,10 @@ impl Origin {
         Self { via: Via::Visitor, credential: None, address, user_agent, request_id }
     }
 
-    /// The same request by whoever has the signed link in a mail.
-    #[must_use]
-    pub fn by_mail_link(self) -> Self {
-        Self { via: Via::MailLink, ..self }
+    /// Whoever has the signed link in a mail. From where they come is not kept: it is the personal data of somebody who
+    /// may ask to be forgotten, and the log is not changed any more.
+    pub fn mail_link(request_id: &str) -> Self {
+        Self { via: Via::MailLink, ..Self::request(request_id, None, None) }
     }
 
     /// The same request by whoever shows this.

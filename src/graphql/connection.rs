@@ -8,12 +8,15 @@ use async_graphql::{
 };
 
 use super::{
+    assignment_rules::AssignmentRule,
     communications::Communication,
     errors::Result,
     events::Event,
     immediate::{Answer, Immediate, Immediately, Leaf},
     leads::Lead,
+    organisation::{Group, GroupMember, Unit, UnitMember},
     sign_in::Session,
+    users::User,
 };
 use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
 
@@ -23,7 +26,13 @@ use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
     concrete(name = "LeadConnection", params("Immediately<Edge<Immediately<Lead>>>")),
     concrete(name = "CommunicationConnection", params("Edge<Communication>")),
     concrete(name = "EventConnection", params("Edge<Event>")),
-    concrete(name = "SessionConnection", params("Edge<Session>"))
+    concrete(name = "SessionConnection", params("Edge<Session>")),
+    concrete(name = "UserConnection", params("Edge<User>")),
+    concrete(name = "GroupConnection", params("Edge<Group>")),
+    concrete(name = "UnitConnection", params("Edge<Unit>")),
+    concrete(name = "GroupMemberConnection", params("Edge<GroupMember>")),
+    concrete(name = "UnitMemberConnection", params("Edge<UnitMember>")),
+    concrete(name = "AssignmentRuleConnection", params("Edge<AssignmentRule>"))
 )]
 pub struct Connection<E: OutputType> {
     /// The rows of this page, each with its cursor.
@@ -40,7 +49,13 @@ pub struct Connection<E: OutputType> {
     concrete(name = "LeadEdge", params("Immediately<Lead>")),
     concrete(name = "CommunicationEdge", params(Communication)),
     concrete(name = "EventEdge", params(Event)),
-    concrete(name = "SessionEdge", params(Session))
+    concrete(name = "SessionEdge", params(Session)),
+    concrete(name = "UserEdge", params(User)),
+    concrete(name = "GroupEdge", params(Group)),
+    concrete(name = "UnitEdge", params(Unit)),
+    concrete(name = "GroupMemberEdge", params(GroupMember)),
+    concrete(name = "UnitMemberEdge", params(UnitMember)),
+    concrete(name = "AssignmentRuleEdge", params(AssignmentRule))
 )]
 pub struct Edge<T: OutputType> {
     /// The place of the row, for `after` and `before`.

@@ -204,6 +204,14 @@ pub enum EventKind {
     LeadStatusChanged,
     /// A lead was given to a user, or taken from one. Next: the assignee takes it up.
     LeadAssigned,
+    /// A user took a lead that waited: it left the queue. Next: the first contact.
+    LeadAccepted,
+    /// A lead was given back by its assignee: somebody else should accept it.
+    LeadReleased,
+    /// A lead came into a unit's queue: a member should accept it.
+    LeadQueued,
+    /// A lead has waited for longer than its lead type allows: its managers should assign it.
+    LeadEscalated,
     /// A lead was put aside for a time, or taken up again: `lead.snoozedUntil` says until when.
     LeadSnoozed,
     /// A lead will soon be stale: its assignee should get in touch.
@@ -216,6 +224,60 @@ pub enum EventKind {
     LeadDeleted,
     /// A deleted lead was brought back as it was: read it again.
     LeadRestored,
+    /// A user was added: put them into their groups and units.
+    UserCreated,
+    /// Name, address, role or places of a user changed; `data.changed` names them. Read them again.
+    UserUpdated,
+    /// A user left: their sign-ins ended, and their open leads were handed over.
+    UserDeactivated,
+    /// A user came back: give them work again.
+    UserReactivated,
+    /// Days on which a user is away were entered: see to what is due on them.
+    AbsenceAdded,
+    /// Days on which a user is away were taken back: they can be given work.
+    AbsenceRemoved,
+    /// A group was added: put members into it.
+    GroupCreated,
+    /// A group was renamed: read it again.
+    GroupUpdated,
+    /// A group was deleted: take it out of your lists.
+    GroupDeleted,
+    /// Somebody joined a group: they see its leads from now on.
+    GroupMemberAdded,
+    /// Somebody manages a group from now on, or no more: read the member again.
+    GroupMemberUpdated,
+    /// Somebody left a group: they see its leads no more.
+    GroupMemberRemoved,
+    /// Groups see each other's leads from now on: read their leads again.
+    GroupCollaborationAdded,
+    /// Groups see each other's leads no more: read their leads again.
+    GroupCollaborationRemoved,
+    /// A unit was added: put members into it.
+    UnitCreated,
+    /// A unit was renamed: read it again.
+    UnitUpdated,
+    /// A unit was deleted: take it out of your lists.
+    UnitDeleted,
+    /// Somebody joined a unit: they see what waits there from now on.
+    UnitMemberAdded,
+    /// Somebody manages a unit from now on, or no more: read the member again.
+    UnitMemberUpdated,
+    /// Somebody left a unit: they see what waits there no more.
+    UnitMemberRemoved,
+    /// Units use each other's lead types from now on: offer them.
+    UnitCollaborationAdded,
+    /// Units use each other's lead types no more: do not offer them any longer.
+    UnitCollaborationRemoved,
+    /// A lead type was added: offer it.
+    LeadTypeCreated,
+    /// A lead type changed: read it again.
+    LeadTypeUpdated,
+    /// An assignment rule was added: leads that come in from now on are judged by it.
+    AssignmentRuleCreated,
+    /// An assignment rule, or the order of the rules, changed: read them again.
+    AssignmentRuleUpdated,
+    /// An assignment rule was deleted: take it out of your lists.
+    AssignmentRuleDeleted,
     /// A message waits to be sent: nothing to do.
     CommunicationQueued,
     /// A message was handed over to the mail server: wait for an answer.
@@ -257,8 +319,6 @@ pub enum EventKind {
     ApiKeyCreated,
     /// A key for an integration was ended: it works no more.
     ApiKeyRevoked,
-    /// A user was added: put them into groups and units.
-    UserCreated,
     /// A GraphQL document was put on the list of those that clients may ask for by id: nothing to do.
     DocumentAdded,
     /// A GraphQL document was taken off the list: clients that still ask for it are refused.
@@ -329,6 +389,10 @@ pub enum TriggerEvent {
     Created,
     /// The lead was given to a user: tell them.
     Assigned,
+    /// The lead came into a unit's queue: tell its members.
+    Queued,
+    /// The lead has waited for longer than its lead type allows: tell those who manage it.
+    Escalated,
     /// The lead will soon be stale: remind its assignee to get in touch.
     GoingStale,
     /// The lead went stale: have it re-engaged or closed.
@@ -349,8 +413,39 @@ pub enum Audience {
     Assignee,
     /// Everybody in the unit where it waits: one of them accepts it.
     Unit,
+    /// The managers of the unit where it waits: they see to it that somebody accepts it.
+    UnitManagers,
     /// The managers of the group that owns it: they see to it that it goes on.
     GroupManagers,
+}
+
+/// How a lead came to who has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::AssignmentKind")]
+pub enum AssignmentKind {
+    /// It was given to a user, by a person or by a rule. Next: they make the first contact.
+    Assigned,
+    /// A user took it from where it waited. Next: they make the first contact.
+    Accepted,
+    /// Its assignee gave it back. Next: somebody else accepts it.
+    Released,
+    /// It was put into a unit's queue. Next: a member accepts it.
+    Queued,
+    /// It was taken from everybody. Next: assign it.
+    Unassigned,
+}
+
+/// What an assignment rule does with a lead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[graphql(remote = "entity::RuleTarget")]
+pub enum AssignmentTarget {
+    /// It waits in a unit until a member accepts it: give `unitId`.
+    Unit,
+    /// It goes to a user, unless they are away or inactive: give `userId`.
+    User,
+    /// It goes to the members of a unit in turn, passing over those who are away or inactive; when nobody is there, it
+    /// waits in the unit: give `unitId`.
+    RoundRobin,
 }
 
 /// How a message travels.

@@ -121,6 +121,42 @@ pub fn outcome<T>(result: std::result::Result<T, Error>) -> Result<Outcome<T>> {
     }
 }
 
+/// A payload with the object that a command gave the id of, as it is now.
+macro_rules! object_payload {
+    ($(#[$doc:meta])* $name:ident, $(#[$field_doc:meta])* $field:ident: $object:ty => $given:ty $(as $kind:ident)?) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, async_graphql::SimpleObject)]
+        pub struct $name {
+            $(#[$field_doc])*
+            pub $field: Option<$object>,
+            /// Why it was refused; empty when it was not.
+            pub user_errors: Vec<$crate::graphql::errors::UserError>,
+            /// The `clientMutationId` of the input.
+            pub client_mutation_id: Option<String>,
+        }
+
+        impl $name {
+            /// From the result of the command.
+            ///
+            /// # Errors
+            /// What the caller cannot do anything about.
+            pub async fn new(
+                ctx: &async_graphql::Context<'_>,
+                result: $crate::error::Result<$given>,
+                client_mutation_id: Option<String>,
+            ) -> $crate::graphql::errors::Result<Self> {
+                let done = $crate::graphql::errors::outcome(result)?;
+                let id = done.value;
+                $(let id = id.and_then(<$given>::$kind);)?
+                let $field = $crate::graphql::loaders::one(ctx, id).await.transpose()?;
+                Ok(Self { $field, user_errors: done.user_errors, client_mutation_id })
+            }
+        }
+    };
+}
+
+pub(crate) use object_payload;
+
 /// Something that the caller can put right: what is wrong, in which field of the input, and what to do.
 #[derive(Clone, Debug, SimpleObject)]
 pub struct UserError {
@@ -202,12 +238,22 @@ pub enum UserErrorCode {
     IllegalTransition,
     /// The lead must be assigned to a user first: set `assigneeId` by `updateLead`.
     LeadNotAssigned,
+    /// Somebody has this lead in hand already: take another from the queue.
+    AlreadyAccepted,
     /// BANT criteria that the lead type demands are missing: fill in the field that the error names.
     NotQualified,
     /// A proposal needs a target amount: set `targetAmount` by `updateLead`.
     TargetAmountRequired,
     /// A lost lead needs a reason: give `lostReasonKey`.
     LostReasonRequired,
+    /// The lead type is for other units: use one that the message names, or have your unit added to it.
+    LeadTypeNotAllowed,
+    /// Nobody would be left who may change the organisation: make somebody else an admin first.
+    LastAdmin,
+    /// Something still refers to it: the message says what; move or remove that first.
+    InUse,
+    /// The user's role is too low for this: give them the role that the message names first.
+    RoleTooLow,
     /// E-mail address or password is wrong: check both, and try again.
     WrongCredentials,
     /// Too many tries were refused: wait for `retryAfter` seconds, or set a new password by `requestPasswordReset`.

@@ -32,9 +32,12 @@ mod tasks;
 mod timed;
 mod viewer;
 
+mod assignment_rules;
+mod audit;
 mod communications;
 mod events;
 mod leads;
+mod organisation;
 mod users;
 
 #[cfg(test)]

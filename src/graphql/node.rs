@@ -4,22 +4,25 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AttemptId, CommunicationId, EventId, IdError, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
-    StatusChangeId, TriggerId, UserId, parse_any,
+    AbsenceId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId,
+    GroupMemberId, IdError, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
+    StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, parse_any,
 };
 use futures::future::join_all;
 
 use super::{
+    assignment_rules::AssignmentRule,
     communications::{Communication, CommunicationAttempt, Trigger},
     connection,
     context::cx,
     errors::Result,
     events::Event,
     guard::may_read,
-    leads::{Lead, LeadSource, LeadStatusChange, LeadType, LostReason},
+    leads::{Lead, LeadAssignment, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
+    organisation::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember},
     sign_in::Session,
-    users::User,
+    users::{Absence, User},
 };
 use crate::error::{Code, Error};
 
@@ -55,6 +58,24 @@ pub enum Node {
     Trigger(Trigger),
     /// An event.
     Event(Event),
+    /// A group.
+    Group(Group),
+    /// A unit.
+    Unit(Unit),
+    /// Somebody's place in a group.
+    GroupMember(GroupMember),
+    /// Somebody's place in a unit.
+    UnitMember(UnitMember),
+    /// Groups that work together.
+    GroupCollaboration(GroupCollaboration),
+    /// Units that work together.
+    UnitCollaboration(UnitCollaboration),
+    /// Days on which a user is away.
+    Absence(Absence),
+    /// A change of who has a lead in hand.
+    LeadAssignment(LeadAssignment),
+    /// An assignment rule.
+    AssignmentRule(AssignmentRule),
     /// A session, of your own; administrators see all.
     Session(Session),
 }
@@ -116,7 +137,11 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     kinds!(
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
-        TriggerId => Trigger, EventId => Event, SessionId => Session,
+        TriggerId => Trigger, EventId => Event, SessionId => Session, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
+        UnitMemberId => UnitMember, GroupCollaborationId => GroupCollaboration,
+        UnitCollaborationId => UnitCollaboration, AbsenceId => Absence,
+        LeadAssignmentId => LeadAssignment,
+        AssignmentRuleId => AssignmentRule,
     )
 }
 

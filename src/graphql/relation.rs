@@ -1,6 +1,9 @@
 //! Filters into relations: a condition on the row that a column names.
 
-use sea_orm::{Condition, sea_query::SelectStatement};
+use sea_orm::{
+    Condition,
+    sea_query::{Expr, ExprTrait, SelectStatement},
+};
 
 use super::filter::{Budget, Subject, all, problem};
 use crate::error::Result;
@@ -35,4 +38,16 @@ pub fn related(filter: &impl Related, subject: &Subject, budget: &mut Budget) ->
         subject.among(filter.ids().cond_where(holds).to_owned())
     });
     all(budget, vec![missing, rows])
+}
+
+/// The rows of the table itself that a filter finds.
+///
+/// # Errors
+/// A filter that cannot be used.
+pub fn rows(filter: Option<&impl Related>, budget: &mut Budget) -> Result<Condition> {
+    let Some(filter) = filter else { return Ok(Condition::all()) };
+    let found = filter.conditions(budget)?.into_iter().fold(Condition::all(), Condition::add);
+    // A row is never none at all.
+    let none = filter.is_null() == Some(true);
+    Ok(if none { found.add(Expr::val(1).eq(0)) } else { found })
 }

@@ -3,18 +3,25 @@
 use async_graphql::{MergedObject, MergedSubscription, SchemaBuilder, ValidationMode};
 
 use super::{
+    assignment_rules::{AssignmentRuleMutation, AssignmentRuleQuery},
+    audit::AuditTrailQuery,
     check::CheckOnly,
     communications::{CommunicationQuery, CommunicationSubscription},
     context::PerRequest,
     cost::Cost,
     events::{EventQuery, EventSubscription},
     guard::Guarded,
-    leads::{LeadMutation, LeadQuery, LeadSubscription, SweepMutation},
+    leads::{
+        HandsMutation, LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, QueueQuery,
+        QueueSubscription, SweepMutation,
+    },
     limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
+    organisation::{GroupMutation, OrganisationQuery, UnitMutation},
     sign_in::{PasswordMutation, SignInMutation, SignOutMutation, TwoFactorMutation},
     statuses::StatusQuery,
     timed::Timed,
+    users::{UserMutation, UserQuery},
     viewer::ViewerQuery,
 };
 use crate::{config::Environment, events::Tail};
@@ -25,7 +32,19 @@ pub type Schema =
 
 /// Reads: everything the caller may see, and nothing else.
 #[derive(Default, MergedObject)]
-pub struct Query(ViewerQuery, LeadQuery, StatusQuery, CommunicationQuery, EventQuery, NodeQuery);
+pub struct Query(
+    ViewerQuery,
+    LeadQuery,
+    StatusQuery,
+    CommunicationQuery,
+    EventQuery,
+    AuditTrailQuery,
+    UserQuery,
+    OrganisationQuery,
+    NodeQuery,
+    QueueQuery,
+    AssignmentRuleQuery,
+);
 
 /// Writes: each takes one `input` and returns what changed, or `userErrors` that say what to do.
 #[derive(Default, MergedObject)]
@@ -36,11 +55,17 @@ pub struct Mutation(
     TwoFactorMutation,
     LeadMutation,
     SweepMutation,
+    LeadTypeMutation,
+    UserMutation,
+    GroupMutation,
+    UnitMutation,
+    HandsMutation,
+    AssignmentRuleMutation,
 );
 
 /// Streams: what happens, as it happens, under the caller's own visibility.
 #[derive(Default, MergedSubscription)]
-pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription);
+pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription, QueueSubscription);
 
 /// The schema that validates queries and mutations, and does not run what it is asked to run.
 pub fn checker() -> Schema {

@@ -3,7 +3,7 @@
 
 use axum::http::{HeaderMap, header};
 use chrono::{DateTime, Utc};
-use entity::Via;
+use entity::SessionId;
 
 use super::{App, Refusal};
 use crate::auth::{
@@ -20,10 +20,8 @@ pub struct SignedIn {
     pub expires_at: DateTime<Utc>,
     /// What they showed.
     pub token: String,
-    /// What kind of thing that is.
-    pub via: Via,
-    /// Its id: of the session, or the key.
-    pub credential: String,
+    /// The session that it belongs to.
+    pub session: Option<SessionId>,
 }
 
 /// Who sends a request with these headers; nobody when there is no `Authorization`.
@@ -57,9 +55,8 @@ pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
     let found = sessions::actor_of(&app.db, &app.clock, token).await?;
     let holder = found.ok_or_else(Refusal::unauthenticated)?;
     app.last_uses.note(app, &holder);
-    let (via, credential) = (Via::Session, holder.session.to_string());
-    let Holder { actor, expires_at, .. } = holder;
-    Ok(SignedIn { actor, expires_at, token: token.to_owned(), via, credential })
+    let Holder { actor, expires_at, session, .. } = holder;
+    Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: Some(session) })
 }
 
 /// The token in a value of `Authorization`; the scheme's name is written in any case (RFC 9110).

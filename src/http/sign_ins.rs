@@ -110,7 +110,7 @@ impl SignIns {
         let watch = self.lock();
         for token in tokens {
             if let Some(watched) = watch.by_token.get(token)
-                && actors.get(token) != Some(&watched.actor)
+                && !actors.get(token).is_some_and(|actor| actor.has_role_of(&watched.actor))
             {
                 watched.ended.cancel();
             }

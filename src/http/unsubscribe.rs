@@ -3,12 +3,12 @@
 use axum::{
     Extension,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::Response,
 };
 use entity::LeadId;
 
-use super::{Address, App, Refusal, graphql::user_agent, layers::RequestId, page::narrow as show};
+use super::{Address, App, Refusal, layers::RequestId, page::narrow as show};
 use crate::{auth::Actor, communications, events::Origin, mail::Unsubscribe};
 
 /// Asks whether they mean it. Mail scanners follow links: a GET must change nothing.
@@ -40,16 +40,14 @@ pub async fn ask(
 pub async fn perform(
     State(app): State<App>,
     Extension(RequestId(request_id)): Extension<RequestId>,
-    Extension(client): Extension<Address>,
+    Extension(address): Extension<Address>,
     Path(token): Path<String>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    app.rates.public_request(client)?;
+    app.rates.public_request(address)?;
     let Some(Unsubscribe { lead_id, address }) = app.unsubscribe.verify(&token) else {
         return Ok(unknown());
     };
-    let origin = Origin::request(&request_id, client.exact(), user_agent(&headers).as_deref()).by_mail_link();
-    let ctx = app.ctx(Actor::System, origin, None);
+    let ctx = app.ctx(Actor::System, Origin::mail_link(&request_id), None);
     communications::unsubscribe(&ctx, LeadId(lead_id), &address).await?;
     tracing::info!(lead = %LeadId(lead_id), "unsubscribed");
     Ok(show(

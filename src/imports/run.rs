@@ -283,7 +283,7 @@ impl Batch<'_> {
         let Some(lead_type) = self.lead_types.iter().find(|kind| kind.id == lead.lead_type_id) else {
             return Vec::new();
         };
-        let ways = leads::transitions(lead, lead_type);
+        let ways = leads::transitions(&self.ctx.actor, lead, lead_type);
         let Some(way) = ways.into_iter().find(|way| way.status == to.status) else { return Vec::new() };
         let mut problems = way.blockers;
         if !way.required_input.is_empty() && to.lost_reason_key.is_none() {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 
 use super::{
-    deliver,
+    deliver, escalate,
     queue::{Job, Queue},
     relay::{self, Relay},
     resume,
@@ -69,6 +69,10 @@ pub async fn run_due(ctx: &Ctx, mailer: &Arc<Mailer>, queue: &Queue) -> Result<R
                 }
                 Job::Sweep { tick } => {
                     sweep::run(ctx, &owner, &tick).await;
+                    ran.scheduled += 1;
+                }
+                Job::Escalate { tick } => {
+                    escalate::run(ctx, &owner, &tick).await;
                     ran.scheduled += 1;
                 }
                 Job::Resume { tick } => {

@@ -11,6 +11,7 @@
 //! ```
 
 mod deliver;
+mod escalate;
 mod heartbeat;
 mod housekeeping;
 pub mod inline;

@@ -49,6 +49,11 @@ pub enum Job {
         /// The key of the run: the work and its time.
         tick: String,
     },
+    /// Point out leads that wait for too long.
+    Escalate {
+        /// The key of the run: the work and its time.
+        tick: String,
+    },
     /// Bring leads back from hold.
     Resume {
         /// The key of the run: the work and its time.
@@ -111,7 +116,7 @@ impl Job {
     pub fn lane(&self) -> Lane {
         match self {
             Self::Deliver { .. } | Self::DeliverAccountMail { .. } => Lane::Mail,
-            Self::Sweep { .. } | Self::Resume { .. } => Lane::Schedule,
+            Self::Sweep { .. } | Self::Escalate { .. } | Self::Resume { .. } => Lane::Schedule,
         }
     }
 }

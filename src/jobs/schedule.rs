@@ -23,15 +23,17 @@ const PAUSE_AFTER_ERROR: Duration = Duration::from_secs(1);
 enum Work {
     Sweep,
     Resume,
+    Escalate,
 }
 
 impl Work {
-    const ALL: [Self; 2] = [Self::Sweep, Self::Resume];
+    const ALL: [Self; 3] = [Self::Sweep, Self::Resume, Self::Escalate];
 
     fn cron(self, ctx: &Ctx) -> Result<Schedule> {
         let text = match self {
             Self::Sweep => &ctx.config.jobs.sweep_cron,
             Self::Resume => &ctx.config.jobs.resume_cron,
+            Self::Escalate => &ctx.config.jobs.escalation_cron,
         };
         Schedule::from_str(text).map_err(Error::fault)
     }
@@ -40,6 +42,7 @@ impl Work {
         match self {
             Self::Sweep => "sweep:",
             Self::Resume => "resume:",
+            Self::Escalate => "escalate:",
         }
     }
 
@@ -47,6 +50,7 @@ impl Work {
         match self {
             Self::Sweep => Job::Sweep { tick },
             Self::Resume => Job::Resume { tick },
+            Self::Escalate => Job::Escalate { tick },
         }
     }
 }

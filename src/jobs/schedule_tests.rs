@@ -41,19 +41,28 @@ async fn a_tick_is_pushed_once_and_only_the_last_missed_one_is_made_up_for() {
         // 08:00 in a new installation: nothing was missed.
         assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 0);
         world.clock.advance(TimeDelta::minutes(59));
-        // 08:59: the resume of 08:05.
-        assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 1);
-        assert!(
-            matches!(&jobs.take_all()[..], [Job::Resume { tick }] if tick == "resume:2026-12-13T08:05:00Z")
-        );
+        // 08:59: the resume of 08:05, and the escalation of this minute.
+        assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 2);
+        let ticks: Vec<_> = jobs
+            .take_all()
+            .into_iter()
+            .map(|job| match job {
+                Job::Resume { tick } | Job::Escalate { tick } => tick,
+                other => panic!("{other:?}"),
+            })
+            .collect();
+        assert_eq!(ticks, ["resume:2026-12-13T08:05:00Z", "escalate:2026-12-13T08:59:00Z"]);
         // Five hours without any worker.
         world.clock.advance(TimeDelta::hours(5));
-        assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 2);
+        assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 3);
         let ran = inline::run_due(&world.ctx, &world.mailer, &queue).await.unwrap();
-        assert_eq!(ran.scheduled, 2);
+        assert_eq!(ran.scheduled, 3);
         let finished: Vec<_> =
             runs(&world).await.into_iter().filter(|run| run.worker == "inline").map(|run| run.key).collect();
-        assert_eq!(finished, ["resume:2026-12-13T13:05:00Z", "sweep:2026-12-13T13:00:00Z"]);
+        assert_eq!(
+            finished,
+            ["escalate:2026-12-13T13:59:00Z", "resume:2026-12-13T13:05:00Z", "sweep:2026-12-13T13:00:00Z",]
+        );
         assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 0);
         world.end().await;
     }

@@ -7,7 +7,7 @@ use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use super::{
-    deliver, heartbeat, housekeeping,
+    deliver, escalate, heartbeat, housekeeping,
     queue::{Handler, Job, Lane, Pace, Queue},
     relay::Relay,
     resume, schedule,
@@ -127,6 +127,7 @@ pub(super) async fn run(ctx: &Ctx, mailer: &Arc<Mailer>, owner: &Owner, job: Job
             }
         }
         Job::Sweep { tick } => sweep::run(ctx, owner, &tick).await,
+        Job::Escalate { tick } => escalate::run(ctx, owner, &tick).await,
         Job::Resume { tick } => resume::run(ctx, owner, &tick).await,
     }
 }

@@ -1,36 +1,19 @@
 //! Moving many leads at once: atomically, or each for itself.
 
-use std::collections::HashMap;
-
-use entity::{CommunicationId, LeadId, communication, lead};
-use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use entity::LeadId;
+use sea_orm::Condition;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    bulk::{self, BulkOutcome, ErrorPolicy},
     change_status::{Move, Rules, prepare, write},
-    save::Written,
 };
 use crate::{
-    auth::{
-        policy::{self, Action},
-        visible_to,
-    },
-    context::{Ctx, Mode, Replayable},
+    auth::policy::{self, Action},
+    context::{Ctx, Mode},
     db::Tx,
-    error::{Code, Error, Problem, Result},
+    error::Result,
 };
-
-/// Most leads in one request.
-pub const MAX_BULK: usize = 1_000;
-
-/// What becomes of the others when one lead may not go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ErrorPolicy {
-    /// None goes.
-    RejectAll,
-    /// The others go.
-    SkipFailed,
-}
 
 /// A move of many leads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -43,29 +26,13 @@ pub struct BulkChangeStatus {
     pub error_policy: ErrorPolicy,
 }
 
-/// What became of one lead.
-#[derive(Clone, Debug)]
-pub struct BulkRow {
-    /// Which lead.
-    pub id: LeadId,
-    /// The lead after the move; the problems when it did not go.
-    pub result: Result<Written, Vec<Problem>>,
-}
-
-/// What became of each lead, in the order of the request.
-#[derive(Clone, Debug)]
-pub struct BulkOutcome(pub Vec<BulkRow>);
-
 /// Moves many leads in one transaction.
 ///
 /// # Errors
 /// An empty or too long list, or an unknown lost reason. What stands in the way of single leads is in their rows.
 pub async fn bulk_change_status(ctx: &Ctx, change: &BulkChangeStatus, mode: Mode) -> Result<BulkOutcome> {
     policy::may(&ctx.actor, Action::ProcessLead)?;
-    if change.ids.len() > MAX_BULK {
-        let message = format!("at most {MAX_BULK} leads in one request");
-        return Err(Error::refused(Code::TooLong, &["ids"], message));
-    }
+    bulk::check_count(&change.ids)?;
     ctx.write("bulkChangeLeadStatus", mode, change, async |tx| run(ctx, tx, change).await).await
 }
 
@@ -73,7 +40,8 @@ pub async fn bulk_change_status(ctx: &Ctx, change: &BulkChangeStatus, mode: Mode
 /// a repeated request is known by it, whichever leads it would match by then.
 ///
 /// # Errors
-/// More than [`MAX_BULK`] leads match, or an unknown lost reason. What stands in the way of single leads is in their rows.
+/// More than [`bulk::MAX_BULK`] leads match, or an unknown lost reason. What stands in the way of single leads is in
+/// their rows.
 pub async fn bulk_change_status_matching(
     ctx: &Ctx,
     condition: Condition,
@@ -84,107 +52,15 @@ pub async fn bulk_change_status_matching(
 ) -> Result<BulkOutcome> {
     policy::may(&ctx.actor, Action::ProcessLead)?;
     ctx.write("bulkChangeLeadStatus", mode, &(asked, &to, error_policy), async |tx| {
-        let ids = ids_matching(ctx, tx, condition).await?;
+        let ids = bulk::ids_matching(ctx, tx, condition).await?;
         run(ctx, tx, &BulkChangeStatus { ids, to: to.clone(), error_policy }).await
     })
     .await
 }
 
-async fn ids_matching(ctx: &Ctx, tx: &Tx, condition: Condition) -> Result<Vec<LeadId>> {
-    let limit = MAX_BULK as u64 + 1;
-    let ids = visible_to(&ctx.actor).filter(condition).select_only().column(lead::Column::Id);
-    let ids: Vec<LeadId> = ids.order_by_asc(lead::Column::Id).limit(limit).into_tuple().all(&**tx).await?;
-    if ids.len() > MAX_BULK {
-        let message =
-            format!("the filter matches more than {MAX_BULK} leads; narrow it, and repeat the request");
-        return Err(Error::refused(Code::TooLong, &["filter"], message));
-    }
-    Ok(ids)
-}
-
 async fn run(ctx: &Ctx, tx: &Tx, change: &BulkChangeStatus) -> Result<BulkOutcome> {
     let rules = Rules::load(tx, &change.to).await?;
-    // Always in the order of ids: two bulk requests that overlap wait for each other instead of dead-locking.
-    let found = visible_to(&ctx.actor)
-        .filter(lead::Column::Id.is_in(change.ids.iter().copied()))
-        .order_by_asc(lead::Column::Id)
-        .lock_exclusive();
-    let mut found: HashMap<_, _> = found.all(&**tx).await?.into_iter().map(|lead| (lead.id, lead)).collect();
-    let mut prepared = Vec::new();
-    let mut refused: HashMap<LeadId, Vec<Problem>> = HashMap::new();
-    for id in &change.ids {
-        match found.remove(id).map(|lead| prepare(ctx, &rules, lead, &change.to)) {
-            Some(Ok(ready)) => prepared.push(ready),
-            Some(Err(problems)) => {
-                refused.insert(*id, problems);
-            }
-            None => {
-                let problem = Problem::new(Code::NotFound, &["ids"], "there is no lead with this id");
-                refused.entry(*id).or_insert_with(|| vec![problem]);
-            }
-        }
-    }
-    let mut written = HashMap::new();
-    if refused.is_empty() || change.error_policy == ErrorPolicy::SkipFailed {
-        let moved = write(ctx, tx, &rules, prepared).await?;
-        written.extend(moved.into_iter().map(|written| (written.lead.id, written)));
-    }
-    let mut seen = std::collections::HashSet::new();
-    let distinct = change.ids.iter().filter(|id| seen.insert(**id));
-    let rows = distinct.map(|id| BulkRow { id: *id, result: row(&mut written, &mut refused, *id) }).collect();
-    Ok(BulkOutcome(rows))
-}
-
-fn row(
-    written: &mut HashMap<LeadId, Written>,
-    refused: &mut HashMap<LeadId, Vec<Problem>>,
-    id: LeadId,
-) -> Result<Written, Vec<Problem>> {
-    let not_applied = || {
-        let message = "not changed, because another lead of the request may not go (errorPolicy: REJECT_ALL)";
-        vec![Problem::new(Code::NotApplied, &["ids"], message)]
-    };
-    match written.remove(&id) {
-        Some(written) => Ok(written),
-        None => Err(refused.remove(&id).unwrap_or_else(not_applied)),
-    }
-}
-
-/// What is kept of a row for a repeated request.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct BulkRowReceipt {
-    id: LeadId,
-    result: Result<Vec<CommunicationId>, Vec<Problem>>,
-}
-
-impl Replayable for BulkOutcome {
-    type Receipt = Vec<BulkRowReceipt>;
-
-    fn receipt(&self) -> Self::Receipt {
-        let ids = |written: &Written| written.communications.iter().map(|message| message.id).collect();
-        let receipt = |row: &BulkRow| BulkRowReceipt {
-            id: row.id,
-            result: row.result.as_ref().map(ids).map_err(Clone::clone),
-        };
-        self.0.iter().map(receipt).collect()
-    }
-
-    async fn replay(ctx: &Ctx, receipt: Self::Receipt) -> Result<Self> {
-        let leads = lead::Entity::find().filter(lead::Column::Id.is_in(receipt.iter().map(|row| row.id)));
-        let leads: HashMap<_, _> =
-            leads.all(ctx.db.conn()).await?.into_iter().map(|lead| (lead.id, lead)).collect();
-        let sent = receipt.iter().filter_map(|row| row.result.as_ref().ok()).flatten().copied();
-        let sent = communication::Entity::find().filter(communication::Column::Id.is_in(sent));
-        let sent = sent.all(ctx.db.conn()).await?;
-        let again = |row: BulkRowReceipt| {
-            let written = |_| {
-                let communications =
-                    sent.iter().filter(|message| message.lead_id == row.id).cloned().collect();
-                let gone = || vec![Problem::new(Code::NotFound, &["ids"], "there is no lead with this id")];
-                leads.get(&row.id).cloned().map(|lead| Written { lead, communications }).ok_or_else(gone)
-            };
-            BulkRow { id: row.id, result: row.result.and_then(written) }
-        };
-        Ok(Self(receipt.into_iter().map(again).collect()))
-    }
+    let judge = |lead| prepare(ctx, &rules, lead, &change.to);
+    let go = async |prepared| write(ctx, tx, &rules, prepared).await;
+    bulk::run(ctx, tx, &change.ids, change.error_policy, judge, go).await
 }

@@ -9,8 +9,11 @@ use entity::{
 use sea_orm::{EntityTrait, IntoActiveModel};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::{
+    first_response,
+    handover::{Queues, settle_waiting},
     lifecycle::{self, Facts, Standing, is_lost, is_open},
     lists,
     save::{self, Written},
@@ -109,6 +112,11 @@ pub(super) fn standing(lead: &lead::Model) -> Standing {
     Standing { status: lead.status, is_inactive: lead.inactive_since.is_some(), held_from: lead.held_from }
 }
 
+/// What it takes to move a lead to a status.
+pub(super) fn action(to: LeadStatus) -> Action {
+    if is_open(to) { Action::ProcessLead } else { Action::CompleteLead }
+}
+
 /// Judges a move.
 ///
 /// # Errors
@@ -127,7 +135,9 @@ pub(super) fn prepare(
         has_lost_reason: rules.lost_reason.is_some(),
         is_own_reply: false,
     };
-    let mut problems = lifecycle::blockers(standing(&old), to.status, &facts);
+    let mut problems: Vec<_> =
+        policy::may_with(&ctx.actor, action(to.status), &old).err().into_iter().collect();
+    problems.extend(lifecycle::blockers(standing(&old), to.status, &facts));
     problems.extend(misplaced(ctx, to));
     if !problems.is_empty() {
         return Err(problems);
@@ -198,6 +208,8 @@ fn entered(
     if closes {
         new.snoozed_until = None;
     }
+    settle_waiting(old.unit_id, &mut new, now);
+    first_response::note(ctx, &mut new);
     new.lost_reason_id = rules.lost_reason.as_ref().map(|reason| reason.id);
     new.lost_note = to.note.clone().filter(|_| is_lost(to.status));
     new.lost_competitor.clone_from(&to.lost_competitor);
@@ -212,10 +224,16 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
     let mut leads = Vec::with_capacity(moves.len());
     let mut entries = Vec::with_capacity(moves.len());
     let mut happened = Vec::with_capacity(moves.len());
+    let mut queued = Vec::new();
     for Prepared { old, new, entry } in moves {
         let (lead, _) = save::save(ctx, &**tx, &old, new).await?;
         let data = json!({ "from": entry.from_status, "to": entry.to_status, "statusChangeId": entry.id });
-        happened.push(ctx.event(Note::changed(EventType::LeadStatusChanged, &old, &lead).data(data)));
+        // A lead that is closed waits no longer, and one that is taken up again may.
+        let queues = Queues::between(Some(&old), &lead);
+        let changed = Note::changed(EventType::LeadStatusChanged, &old, &lead).data(queues.noted_in(data));
+        let changed = ctx.event(changed);
+        queued.extend(queues.is_entered().then_some((leads.len(), changed.id.0)));
+        happened.push(changed);
         entries.push(entry);
         leads.push((old.status, lead));
     }
@@ -224,16 +242,16 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
         lead_status_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
     }
     events::append(&**tx, happened).await?;
-    let causes: Vec<_> = leads.iter().map(|(from, lead)| entry_cause(*from, lead)).collect();
+    let into_queue = |(index, id): &(usize, Uuid)| Cause {
+        lead: &leads[*index].1,
+        event: TriggerEvent::Queued,
+        from: None,
+        id: *id,
+    };
+    let entered = leads.iter().map(|(from, lead)| entry_cause(*from, lead));
+    let causes: Vec<_> = entered.chain(queued.iter().map(into_queue)).collect();
     let called = rules.triggers.call(ctx, &**tx, &causes).await?;
-    let mut written: Vec<_> =
-        leads.into_iter().map(|(_, lead)| Written { lead, communications: Vec::new() }).collect();
-    for message in called {
-        if let Some(of) = written.iter_mut().find(|written| written.lead.id == message.lead_id) {
-            of.communications.push(message);
-        }
-    }
-    Ok(written)
+    Ok(Written::with_messages(leads.into_iter().map(|(_, lead)| lead).collect(), called))
 }
 
 fn entry_cause(from: LeadStatus, lead: &lead::Model) -> Cause<'_> {

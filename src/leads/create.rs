@@ -1,13 +1,15 @@
 //! A lead comes in.
 
 use entity::{
-    Authority, BudgetStatus, Consent, EventType, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId,
-    Timing, lead,
+    Authority, BudgetStatus, Consent, LeadKind, LeadStatus, Need, ReadinessToBuy, StatusChangeId, Timing,
+    lead,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{create_many::insert, details, lists::Lists, patch::LeadPatch, save::Written, status_info};
+use super::{
+    create_many::insert, details, lead_types, lists::Lists, patch::LeadPatch, save::Written, status_info,
+};
 use crate::{
     auth::{
         policy::{self, Action},
@@ -16,7 +18,6 @@ use crate::{
     context::{Ctx, Mode},
     db::Tx,
     error::{Code, Error, Result},
-    events::{NewEvent, Note},
 };
 
 /// Source whose leads begin as `REFERRAL`.
@@ -41,20 +42,32 @@ pub async fn create(ctx: &Ctx, new: &NewLead, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::CreateLead)?;
     ctx.write("createLead", mode, new, async |tx| {
         let lists = Lists::load(&**tx).await?;
-        let lead = draft(ctx, tx, &lists, new).await?;
-        let mut written = insert(ctx, tx, vec![lead]).await?;
+        let draft = draft(ctx, tx, &lists, new).await?;
+        let mut written = insert(ctx, tx, vec![draft]).await?;
         written.pop().ok_or_else(|| Error::fault("one lead went in, none came out"))
     })
     .await
 }
 
-/// The lead as it will be, checked; only its number is still missing.
+/// A lead as it will be, checked; only its number is still missing, and perhaps who gets it.
+pub(super) struct Draft {
+    pub lead: lead::Model,
+    /// Whether the capture names neither assignee nor unit: then the assignment rules decide.
+    pub goes_by_rules: bool,
+}
+
+/// Drafts a lead.
 ///
 /// # Errors
 /// Everything that is wrong with the fields, together.
-pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> Result<lead::Model> {
+pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> Result<Draft> {
     let status = first_status(new)?;
     let mut lead = blank(ctx, lists, status, new)?;
+    if new.fields.lead_type_key.is_none() {
+        let standard = lists.lead_type(STANDARD_TYPE).map_err(|problem| Error::Refused(vec![problem]))?;
+        let may = lead_types::check(&**tx, &ctx.actor, standard).await?;
+        may.map_err(|problem| Error::Refused(vec![problem]))?;
+    }
     if let Some(user) = ctx.actor.user_id() {
         lead.group_id = reach::first_group(&**tx, user).await?;
     }
@@ -65,7 +78,8 @@ pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> R
     if !lead.probability_is_manual {
         lead.probability = status_info(lead.status).default_probability.unwrap_or_default();
     }
-    Ok(lead)
+    let goes_by_rules = lead.assignee_id.is_none() && lead.unit_id.is_none();
+    Ok(Draft { lead, goes_by_rules })
 }
 
 fn first_status(new: &NewLead) -> Result<LeadStatus> {
@@ -82,11 +96,6 @@ fn first_status(new: &NewLead) -> Result<LeadStatus> {
 fn came_by_referral(lists: &Lists, lead: &lead::Model) -> bool {
     let source = lead.source_id.and_then(|source| lists.source_key(source));
     lead.referrer_lead_id.is_some() || source == Some(REFERRAL_SOURCE)
-}
-
-/// An entry of the event log about a lead, now.
-pub(super) fn event(ctx: &Ctx, lead: &lead::Model, kind: EventType, data: serde_json::Value) -> NewEvent {
-    ctx.event(Note::about(kind, lead).data(data))
 }
 
 fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<lead::Model> {
@@ -149,6 +158,11 @@ fn blank(ctx: &Ctx, lists: &Lists, status: LeadStatus, new: &NewLead) -> Result<
         group_id: None,
         unit_id: None,
         assignee_id: None,
+        assignment_id: None,
+        waiting_since: None,
+        accepted_at: None,
+        escalated_at: None,
+        first_response_at: None,
         status,
         status_change_id,
         status_since: now,

@@ -1,8 +1,6 @@
 //! Many leads come in at once: each judged for itself, those that may come in written set-wise.
 
-use std::collections::HashMap;
-
-use entity::{EventType, LeadId, TriggerEvent, communication, counter, lead, lead_status_change};
+use entity::{EventType, TriggerEvent, communication, counter, lead, lead_status_change};
 use sea_orm::{
     ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -10,12 +8,14 @@ use sea_orm::{
 use serde_json::json;
 
 use super::{
-    create::{NewLead, draft, event},
+    create::{Draft, NewLead, draft},
+    handover::{self, Handover, Why},
     lists::Lists,
     save::{Written, WrittenReceipt},
     search::search_text,
 };
 use crate::{
+    assignment,
     auth::policy::{self, Action},
     communications::{Cause, Triggers},
     context::{Ctx, Mode, Replayable},
@@ -46,8 +46,8 @@ pub async fn create_many(ctx: &Ctx, new: &[NewLead], mode: Mode) -> Result<Creat
         let mut refused = Vec::with_capacity(new.len());
         for new in new {
             match draft(ctx, tx, &lists, new).await {
-                Ok(lead) => {
-                    drafts.push(lead);
+                Ok(draft) => {
+                    drafts.push(draft);
                     refused.push(None);
                 }
                 Err(Error::Refused(problems)) => refused.push(Some(problems)),
@@ -64,14 +64,16 @@ pub async fn create_many(ctx: &Ctx, new: &[NewLead], mode: Mode) -> Result<Creat
     .await
 }
 
-/// Writes leads that were checked: numbers, rows, history, events, messages.
+/// Writes leads that were checked: who gets them, numbers, rows, history, events, messages.
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn insert(ctx: &Ctx, tx: &Tx, mut leads: Vec<lead::Model>) -> Result<Vec<Written>> {
-    if leads.is_empty() {
+pub(super) async fn insert(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<Vec<Written>> {
+    if drafts.is_empty() {
         return Ok(Vec::new());
     }
+    // Turns before numbers, in every capture: what is locked is always locked in the same order.
+    let (mut leads, handovers) = place(ctx, tx, drafts).await?;
     let first = reserve_numbers(tx, leads.len()).await?;
     for (number, lead) in (first..).zip(&mut leads) {
         lead.number = number;
@@ -85,34 +87,54 @@ pub(super) async fn insert(ctx: &Ctx, tx: &Tx, mut leads: Vec<lead::Model>) -> R
         let rows = rows.iter().map(|lead| first_entry(ctx, lead).into_active_model());
         lead_status_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
     }
-    let called = tell(ctx, tx, &leads).await?;
-    let mut messages: HashMap<LeadId, Vec<communication::Model>> = HashMap::new();
-    for message in called {
-        messages.entry(message.lead_id).or_default().push(message);
+    let called = tell(ctx, tx, &leads, &handovers).await?;
+    handover::keep(tx, handovers.into_iter().flatten()).await?;
+    Ok(Written::with_messages(leads, called))
+}
+
+/// Asks the assignment rules about the leads that go by them, and works out who has each in hand.
+async fn place(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<(Vec<lead::Model>, Vec<Option<Handover>>)> {
+    let by_rules: Vec<_> =
+        drafts.iter().filter(|draft| draft.goes_by_rules).map(|draft| &draft.lead).collect();
+    let mut decisions = if by_rules.is_empty() {
+        Vec::new()
+    } else {
+        let rules = assignment::Rules::load(&**tx).await?;
+        assignment::decide(ctx, tx, &rules, &by_rules).await?
     }
-    let written = |lead: lead::Model| {
-        let communications = messages.remove(&lead.id).unwrap_or_default();
-        Written { lead, communications }
-    };
-    Ok(leads.into_iter().map(written).collect())
+    .into_iter();
+    let placed = drafts.into_iter().map(|Draft { mut lead, goes_by_rules }| {
+        let mut why = Why::default();
+        if goes_by_rules && let Some(Some(decision)) = decisions.next() {
+            (lead.unit_id, lead.assignee_id) = (decision.unit_id, decision.assignee_id);
+            why.rule = Some((decision.rule_id, decision.explanation));
+        }
+        let handover = handover::settle(ctx, None, &mut lead, why);
+        (lead, handover)
+    });
+    Ok(placed.unzip())
 }
 
 /// Notes what happened, and queues the messages that it calls for.
-async fn tell(ctx: &Ctx, tx: &Tx, leads: &[lead::Model]) -> Result<Vec<communication::Model>> {
+async fn tell(
+    ctx: &Ctx,
+    tx: &Tx,
+    leads: &[lead::Model],
+    handovers: &[Option<Handover>],
+) -> Result<Vec<communication::Model>> {
     let mut happened = Vec::with_capacity(leads.len() * 2);
     let mut causes = Vec::with_capacity(leads.len() * 3);
-    for lead in leads {
+    for (lead, handover) in leads.iter().zip(handovers) {
         let created = Note::created(EventType::LeadCreated, lead).data(json!({ "status": lead.status }));
         let created = ctx.event(created);
         causes.push(Cause { lead, event: TriggerEvent::Created, from: None, id: created.id.0 });
         let entry = lead.status_change_id.0;
         causes.push(Cause { lead, event: TriggerEvent::StatusEntered, from: None, id: entry });
         happened.push(created);
-        if lead.assignee_id.is_some() {
-            let data = json!({ "assigneeId": lead.assignee_id, "previousAssigneeId": null });
-            let assigned = event(ctx, lead, EventType::LeadAssigned, data);
-            causes.push(Cause { lead, event: TriggerEvent::Assigned, from: None, id: assigned.id.0 });
-            happened.push(assigned);
+        if let Some(handover) = handover {
+            let handed = handover.event(ctx, None, lead);
+            causes.extend(handover.cause(lead, handed.id.0));
+            happened.push(handed);
         }
     }
     events::append(&**tx, happened).await?;
@@ -156,7 +178,11 @@ impl Replayable for CreatedLeads {
         let mut rows = Vec::with_capacity(receipt.len());
         for row in receipt {
             rows.push(match row {
-                Ok(receipt) => Ok(Written::replay(ctx, receipt).await?),
+                Ok(receipt) => match Written::replay(ctx, receipt).await {
+                    Ok(written) => Ok(written),
+                    Err(Error::Refused(problems)) => Err(problems),
+                    Err(error) => return Err(error),
+                },
                 Err(problems) => Err(problems),
             });
         }

@@ -2,11 +2,11 @@
 
 use chrono::{Days, NaiveDate};
 use entity::{LeadKind, LeadStatus, group, lead, unit, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
 use serde_json::json;
 
 use super::{
-    contact,
+    contact, lead_types,
     lists::Lists,
     patch::{Change, LeadPatch},
     status_info,
@@ -178,6 +178,8 @@ async fn apply_references(
     }
     if let Some(key) = &patch.lead_type_key
         && let Some(lead_type) = problems.take(lists.lead_type(key))
+        && (lead_type.id != lead.lead_type_id || lead.number == 0)
+        && problems.take(lead_types::check(db, &ctx.actor, lead_type).await?).is_some()
     {
         lead.lead_type_id = lead_type.id;
     }
@@ -224,7 +226,7 @@ async fn apply_place(
         Change::Set(id) if !ctx.actor.reaches_group(id) => {
             problems.add(Code::NotFound, &["group_id"], "there is no group with this id that you reach");
         }
-        Change::Set(id) => match group::Entity::find_by_id(id).one(db).await? {
+        Change::Set(id) => match group::Entity::find_by_id(id).lock_shared().one(db).await? {
             Some(group) => lead.group_id = Some(group.id),
             None => problems.add(Code::NotFound, &["group_id"], "there is no group with this id"),
         },
@@ -232,7 +234,7 @@ async fn apply_place(
     match patch.unit_id {
         Change::Keep => {}
         Change::Clear => lead.unit_id = None,
-        Change::Set(id) => match unit::Entity::find_by_id(id).one(db).await? {
+        Change::Set(id) => match unit::Entity::find_by_id(id).lock_shared().one(db).await? {
             Some(unit) => lead.unit_id = Some(unit.id),
             None => problems.add(Code::NotFound, &["unit_id"], "there is no unit with this id"),
         },

@@ -1,5 +1,7 @@
 //! Writing a changed lead: only the columns that changed, a new version, and its words for full text.
 
+use std::collections::HashMap;
+
 use entity::{CommunicationId, LeadId, communication, lead};
 use sea_orm::{
     ActiveModelTrait, ActiveValue::Set, ColumnTrait, ConnectionTrait, EntityTrait, IdenStatic,
@@ -9,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use super::search::search_text;
 use crate::{
-    auth::visible_to,
+    auth::{visible_deleted, visible_to},
     context::{Ctx, Replayable},
     db::Tx,
     error::{Code, Error, Result},
@@ -24,11 +26,29 @@ pub struct Written {
     pub communications: Vec<communication::Model>,
 }
 
+impl Written {
+    /// Each lead with the messages about it.
+    pub(super) fn with_messages(leads: Vec<lead::Model>, called: Vec<communication::Model>) -> Vec<Self> {
+        let mut messages: HashMap<LeadId, Vec<communication::Model>> = HashMap::new();
+        for message in called {
+            messages.entry(message.lead_id).or_default().push(message);
+        }
+        let written = |lead: lead::Model| {
+            let communications = messages.remove(&lead.id).unwrap_or_default();
+            Self { lead, communications }
+        };
+        leads.into_iter().map(written).collect()
+    }
+}
+
 /// What is kept of [`Written`] for a repeated request.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct WrittenReceipt {
     lead_id: LeadId,
     communication_ids: Vec<CommunicationId>,
+    /// Whether the write deleted it: then the lead is still the answer.
+    #[serde(default)]
+    is_deleted: bool,
 }
 
 impl Replayable for Written {
@@ -36,18 +56,25 @@ impl Replayable for Written {
 
     fn receipt(&self) -> WrittenReceipt {
         let communication_ids = self.communications.iter().map(|communication| communication.id).collect();
-        WrittenReceipt { lead_id: self.lead.id, communication_ids }
+        WrittenReceipt {
+            lead_id: self.lead.id,
+            communication_ids,
+            is_deleted: self.lead.deleted_at.is_some(),
+        }
     }
 
     async fn replay(ctx: &Ctx, receipt: WrittenReceipt) -> Result<Self> {
-        // A deleted lead is still the answer to the request that deleted it.
-        let lead = lead::Entity::find_by_id(receipt.lead_id).one(ctx.db.conn()).await?;
-        let ids = receipt.communication_ids;
-        let communications = communication::Entity::find().filter(communication::Column::Id.is_in(ids));
-        Ok(Self {
-            lead: lead.ok_or_else(|| Error::not_found("lead", "id"))?,
-            communications: communications.all(ctx.db.conn()).await?,
-        })
+        // What the caller cannot see any more is not shown again either.
+        let is_it = lead::Column::Id.eq(receipt.lead_id);
+        let mut lead = visible_to(&ctx.actor).filter(is_it.clone()).one(ctx.db.conn()).await?;
+        if lead.is_none() && receipt.is_deleted {
+            lead = visible_deleted(&ctx.actor).filter(is_it).one(ctx.db.conn()).await?;
+        }
+        let lead = lead.ok_or_else(|| Error::not_found("lead", "id"))?;
+        let communications = communication::Entity::find()
+            .filter(communication::Column::LeadId.eq(lead.id))
+            .filter(communication::Column::Id.is_in(receipt.communication_ids));
+        Ok(Self { communications: communications.all(ctx.db.conn()).await?, lead })
     }
 }
 

@@ -18,7 +18,7 @@ use crate::{
 /// Snoozes a lead until a time; `None` ends the snooze.
 ///
 /// # Errors
-/// `NOT_FOUND`, `STALE_OBJECT`, a time that has passed, or a lead that is closed.
+/// `NOT_FOUND`, `STALE_OBJECT`, `FORBIDDEN`, a time that has passed, or a lead that is closed.
 pub async fn snooze(
     ctx: &Ctx,
     id: LeadId,
@@ -32,6 +32,8 @@ pub async fn snooze(
     }
     ctx.write("snoozeLead", mode, &(id, until, expected_version), async |tx| {
         let old = save::load(ctx, tx, id, expected_version).await?;
+        policy::may_with(&ctx.actor, Action::ProcessLead, &old)
+            .map_err(|problem| Error::Refused(vec![problem]))?;
         if !is_open(old.status) {
             let message = format!("a lead in status {} is closed and does not go stale", old.status);
             return Err(Error::refused(Code::Invalid, &["id"], message));

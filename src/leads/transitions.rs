@@ -3,10 +3,13 @@
 use entity::{LeadStatus, lead, lead_type};
 
 use super::{
-    change_status::standing,
+    change_status::{action, standing},
     lifecycle::{self, Facts, is_lost},
 };
-use crate::error::{Code, Problem};
+use crate::{
+    auth::{Actor, policy},
+    error::{Code, Problem},
+};
 
 /// One status as a goal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -21,8 +24,8 @@ pub struct Transition {
     pub required_input: Vec<&'static str>,
 }
 
-/// Every status as a goal of the lead.
-pub fn transitions(lead: &lead::Model, lead_type: &lead_type::Model) -> Vec<Transition> {
+/// Every status as a goal of the lead, for an actor who sees it.
+pub fn transitions(actor: &Actor, lead: &lead::Model, lead_type: &lead_type::Model) -> Vec<Transition> {
     let facts = Facts {
         is_assigned: lead.assignee_id.is_some(),
         missing_criteria: lifecycle::missing_criteria(lead, lead_type),
@@ -32,7 +35,8 @@ pub fn transitions(lead: &lead::Model, lead_type: &lead_type::Model) -> Vec<Tran
         is_own_reply: false,
     };
     let goal = |status: LeadStatus| {
-        let blockers = lifecycle::blockers(standing(lead), status, &facts);
+        let mut blockers: Vec<_> = policy::may_with(actor, action(status), lead).err().into_iter().collect();
+        blockers.extend(lifecycle::blockers(standing(lead), status, &facts));
         let reachable = !blockers.iter().any(|problem| problem.code == Code::IllegalTransition);
         let required_input = if is_lost(status) && reachable { vec!["lost_reason_key"] } else { Vec::new() };
         Transition { status, allowed: blockers.is_empty(), blockers, required_input }

@@ -22,7 +22,7 @@ const fn to_assignee(name: &'static str, purpose: &'static str) -> BuiltIn {
 }
 
 /// All of them. A test compares this list with the folders.
-pub const BUILT_IN: [BuiltIn; 21] = [
+pub const BUILT_IN: [BuiltIn; 23] = [
     to_lead("status_new", "Thanks for the enquiry, and says what happens next"),
     to_lead("status_referral", "Thanks for coming by way of somebody both know"),
     to_lead("status_contacted", "After the first contact: how to reach us"),
@@ -39,6 +39,12 @@ pub const BUILT_IN: [BuiltIn; 21] = [
     to_lead("status_closed_lost", "Thanks for their time and leaves the door open"),
     to_lead("status_disqualified", "Says kindly that we will not follow up, and how to come back"),
     to_assignee("assigned", "A lead is yours now"),
+    BuiltIn { name: "queued", audience: RecipientKind::Unit, purpose: "A lead waits in your unit" },
+    BuiltIn {
+        name: "escalated",
+        audience: RecipientKind::UnitManagers,
+        purpose: "A lead has waited in its unit for too long",
+    },
     to_assignee("going_stale", "A lead needs a sign of life soon"),
     to_assignee("became_inactive", "A lead has gone without a sign of life for too long"),
     to_assignee("overdue", "The expected completion date has passed"),

@@ -53,6 +53,8 @@ pub struct LeadData {
     pub days_without_touch: Option<i64>,
     /// Whole days until the lead counts as stale.
     pub days_until_stale: Option<i64>,
+    /// Minutes for which it has waited in its unit; absent when it does not wait.
+    pub minutes_waiting: Option<i64>,
     /// Whole days past the expected completion date.
     pub days_overdue: Option<i64>,
     /// Why it was lost. For the team: hardly ever something to write to the lead.
@@ -100,6 +102,8 @@ pub enum RecipientKind {
     Assignee,
     /// A member of the unit it waits in.
     Unit,
+    /// A manager of the unit it is in.
+    UnitManagers,
     /// A manager of the group that owns it.
     GroupManagers,
 }

@@ -34,6 +34,7 @@ impl MailData {
                 days_without_touch: Some(12),
                 days_until_stale: Some(2),
                 days_overdue: Some(5),
+                minutes_waiting: Some(75),
                 lost_reason_label: some("Price"),
             },
             assignee: Some(Assignee {
@@ -71,6 +72,7 @@ impl MailData {
                 days_without_touch: None,
                 days_until_stale: None,
                 days_overdue: None,
+                minutes_waiting: None,
                 lost_reason_label: None,
                 number,
             },

@@ -1,19 +1,24 @@
 //! Adding a user.
 
-use std::str::FromStr;
+use entity::{EventType, Role, UserId, user};
+use sea_orm::{ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
+use serde::Serialize;
 
-use entity::{EventType, Role, user};
-use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
-
+use super::check;
 use crate::{
-    auth::{password, password_policy::Owner},
-    context::Ctx,
-    error::{Code, Error, Problems, Result},
+    auth::{
+        password,
+        password_policy::Owner,
+        policy::{self, Action},
+        reach,
+    },
+    context::{Ctx, Mode},
+    error::{Error, Problems, Result},
     events::Note,
 };
 
 /// A user to be added.
-#[derive(Clone)]
+#[derive(Clone, Default, Serialize)]
 pub struct NewUser {
     /// Address; they sign in with it.
     pub email: String,
@@ -22,61 +27,59 @@ pub struct NewUser {
     /// What they may do.
     pub role: Role,
     /// Absent: they cannot sign in by password.
+    #[serde(skip)]
     pub password: Option<String>,
     /// BCP 47 language tag of the mail that they get.
     pub locale: Option<String>,
+    /// IANA time zone: where their day begins.
+    pub time_zone: Option<String>,
 }
 
 /// Adds a user.
 ///
 /// # Errors
-/// No address, an address that is taken, no name, or a password that is too short.
+/// `FORBIDDEN`; no address, an address that is taken, no name, or a password that is too short.
 pub async fn create(ctx: &Ctx, new: NewUser) -> Result<user::Model> {
-    let email = new.email.trim().to_owned();
-    let mut problems = Problems::default();
-    if lettre::Address::from_str(&email).is_err() {
-        problems.add(Code::Invalid, &["email"], format!("`{email}` is no e-mail address"));
-    }
-    if new.name.trim().is_empty() {
-        problems.add(Code::Required, &["name"], "give the user's name");
-    }
-    if by_email(ctx, &email).await?.is_some() {
-        problems.add(Code::Taken, &["email"], format!("there is a user with the address `{email}` already"));
-    }
-    problems.finish()?;
-    let password_hash = match new.password {
+    policy::may(&ctx.actor, Action::Configure)?;
+    // It takes its time: not while the transaction holds up others.
+    let password_hash = match new.password.clone() {
         Some(password) => {
-            let owner = Owner { email: &email, name: &new.name };
+            let owner = Owner { email: new.email.trim(), name: new.name.trim() };
             Some(password::hash(password, &owner, "password").await?)
         }
         None => None,
     };
-    let now = ctx.clock.now();
-    let user = user::Model {
-        id: ctx.new_id(),
-        email_key: email.to_lowercase(),
-        email,
-        name: new.name.trim().to_owned(),
-        role: new.role,
-        password_hash,
-        locale: new.locale,
-        time_zone: None,
-        is_active: true,
-        version: 1,
-        created_at: now,
-        updated_at: now,
-    };
-    let tx = ctx.db.begin().await?;
-    let user = user.into_active_model().insert(&*tx).await.map_err(|error| match error.sql_err() {
-        Some(sea_orm::SqlErr::UniqueConstraintViolation(_)) => {
-            Error::refused(Code::Taken, &["email"], "there is a user with this address already")
-        }
-        _ => Error::Database(error),
-    })?;
-    ctx.note(&tx, Note::created(EventType::UserCreated, &user)).await?;
-    tx.commit().await?;
-    ctx.bus.wake();
-    Ok(user)
+    let id = ctx.write("createUser", Mode::Commit, &new, async |tx| {
+        reach::has_changed(&**tx).await?;
+        let mut problems = Problems::default();
+        let name = check::name(&mut problems, &new.name);
+        let email = check::email(&**tx, &mut problems, None, &new.email).await?;
+        let locale = new.locale.as_deref().and_then(|tag| check::locale(&mut problems, tag));
+        let time_zone = new.time_zone.as_deref().and_then(|zone| check::time_zone(&mut problems, zone));
+        problems.finish()?;
+        let (email, now) = (email.unwrap_or_default(), ctx.clock.now());
+        let user = user::Model {
+            id: ctx.new_id(),
+            email_key: email.to_lowercase(),
+            email,
+            name: name.unwrap_or_default(),
+            role: new.role,
+            password_hash,
+            locale,
+            time_zone,
+            is_active: true,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        let id = user.id;
+        user::Entity::insert(user.clone().into_active_model()).exec_without_returning(&**tx).await?;
+        ctx.note(tx, Note::created(EventType::UserCreated, &user)).await?;
+        Ok(id)
+    });
+    let id: UserId = id.await?;
+    let user = user::Entity::find_by_id(id).one(ctx.db.conn()).await?;
+    user.ok_or_else(|| Error::fault("a user was added and is not there"))
 }
 
 /// The user with this address.

@@ -11,7 +11,7 @@ const STAIRCASE: &[&[&str]] = &[
     &["demo", "http"],
     &["graphql", "jobs"],
     &["imports", "sign_in"],
-    &["leads", "communications", "users", "documents"],
+    &["leads", "communications", "users", "organisation", "documents", "audit", "assignment"],
     &["context"],
     &["auth", "mail"],
     &["events"],
@@ -24,6 +24,7 @@ const STRANGERS: &[(&str, &str)] = &[
     ("graphql", "jobs"),
     ("jobs", "graphql"),
     ("communications", "leads"),
+    ("assignment", "leads"),
     ("auth", "mail"),
     ("mail", "auth"),
 ];

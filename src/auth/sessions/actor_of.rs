@@ -4,10 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use entity::{Role, SessionId, UserId, session, session_token, user};
-use sea_orm::{ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, Select};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QuerySelect, RelationDef, Select, sea_query::Expr,
+};
 
 use crate::{
-    auth::{Actor, Reach, reach, token::Kind},
+    auth::{Actor, reach, token::Kind},
     clock::Clock,
     db::Db,
     error::Result,
@@ -42,17 +44,19 @@ pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<Hold
         .columns([user::Column::Id, user::Column::Role])
         .column(session_token::Column::AccessExpiresAt)
         .columns([session::Column::Id, session::Column::LastUsedAt])
+        .expr(Expr::SubQuery(None, Box::new(reach::current_value().into())))
         .join(JoinType::InnerJoin, user.into())
         .filter(session_token::Column::AccessHash.eq(hash))
         .filter(user::Column::IsActive.eq(true));
-    let found = found.into_tuple::<(UserId, Role, DateTime<Utc>, SessionId, DateTime<Utc>)>();
-    let Some((id, role, expires_at, session, last_used_at)) = found.one(db.conn()).await? else {
+    let found = found.into_tuple::<(UserId, Role, DateTime<Utc>, SessionId, DateTime<Utc>, i64)>();
+    let Some((id, role, expires_at, session, last_used_at, state)) = found.one(db.conn()).await? else {
         return Ok(None);
     };
-    Ok(Some(Holder { actor: actor(db, id, role).await?, expires_at, session, last_used_at }))
+    let actor = Actor::person(id, role, reach::known(db, id, role, state).await?);
+    Ok(Some(Holder { actor, expires_at, session, last_used_at }))
 }
 
-/// Who each of these tokens belongs to; those that do not hold any more are missing.
+/// Who each of these tokens belongs to, whatever they reach; those that do not hold any more are missing.
 ///
 /// # Errors
 /// The database failed.
@@ -78,10 +82,7 @@ pub async fn actors_of(db: &Db, clock: &Clock, tokens: &[String]) -> Result<Hash
             .into_tuple()
             .all(db.conn())
             .await?;
-        let mut of_id = HashMap::new();
-        for (id, role) in roles {
-            of_id.insert(id, actor(db, id, role).await?);
-        }
+        let of_id: HashMap<_, _> = roles.into_iter().map(|(id, role)| (id, Actor::user(id, role))).collect();
         actors.extend(
             of_user
                 .into_iter()
@@ -101,10 +102,4 @@ fn alive(clock: &Clock) -> Select<session_token::Entity> {
         .join(JoinType::InnerJoin, session)
         .filter(session_token::Column::AccessExpiresAt.gt(clock.now()))
         .filter(session::Column::EndedAt.is_null())
-}
-
-async fn actor(db: &Db, id: UserId, role: Role) -> Result<Actor> {
-    // Administrators see everything: nobody has to look what they reach.
-    let reach = if role < Role::Admin { reach::of(db.conn(), id, role).await? } else { Reach::default() };
-    Ok(Actor::person(id, role, reach))
 }

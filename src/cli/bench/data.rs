@@ -42,6 +42,7 @@ pub async fn fill(runtime: &Runtime, leads: usize, stale: usize) -> anyhow::Resu
             role: Role::Agent,
             password: None,
             locale: None,
+            time_zone: None,
         };
         assignees.push(users::create(&ctx, new).await?.id);
     }

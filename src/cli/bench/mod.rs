@@ -10,6 +10,8 @@ mod figures;
 mod page;
 mod sink;
 mod status;
+mod visibility;
+mod visibility_data;
 
 use std::time::Instant;
 
@@ -22,6 +24,8 @@ use crate::{config::Config, jobs, leads::staleness};
 /// Measure this machine: fills an empty database with leads, then reads, moves, sweeps and delivers.
 #[derive(Debug, clap::Args)]
 pub struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
     /// How many leads to fill the database with
     #[arg(long, default_value_t = 100_000)]
     leads: usize,
@@ -36,11 +40,20 @@ pub struct Args {
     fill_only: bool,
 }
 
+/// What to measure in the place of the main job.
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    Visibility(visibility::Args),
+}
+
 /// Runs the command.
 ///
 /// # Errors
 /// The database is not empty, or failed.
 pub async fn run(mut config: Config, args: Args) -> anyhow::Result<()> {
+    if let Some(What::Visibility(args)) = args.what {
+        return visibility::run(config, args).await;
+    }
     refuse_production(&config)?;
     if args.stale + args.changes * 2 > args.leads {
         bail!("--leads must be at least --stale and twice --changes");

@@ -10,6 +10,7 @@ use futures::{
 };
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
+use super::{live::Live, standing::keep_up};
 use crate::{
     context::Ctx,
     error::{Code, Error},
@@ -65,6 +66,8 @@ async fn follow(
     }
     let follower = Follower {
         cx: cx.clone(),
+        live,
+        is_resumable,
         _tail: tail.clone(),
         entries,
         about,
@@ -73,8 +76,7 @@ async fn follow(
         is_caught_up: place.is_none(),
         is_live: false,
     };
-    let entries = stream::try_unfold(follower, Follower::next);
-    Ok(entries.inspect(move |entry| entry.iter().for_each(|entry| live.take_up(entry, is_resumable))).boxed())
+    Ok(stream::try_unfold(follower, Follower::next).boxed())
 }
 
 fn read_place(text: &str, name: &str) -> Result<Place, Error> {
@@ -95,6 +97,8 @@ async fn check(cx: &Ctx, place: Place, now: Place) -> Result<(), Error> {
 
 struct Follower {
     cx: Ctx,
+    live: Arc<Live>,
+    is_resumable: bool,
     /// Keeps the reader of the log running.
     _tail: Tail,
     entries: Receiver<Arc<Entry>>,
@@ -108,11 +112,19 @@ struct Follower {
 }
 
 impl Follower {
+    /// The next entry, taken up for a subscriber who sees by what they reach now.
     async fn next(mut self) -> Result<Option<(Arc<Entry>, Self)>> {
+        let Some(entry) = self.find().await? else { return Ok(None) };
+        keep_up(&self.cx, &entry).await?;
+        self.live.take_up(&entry, self.is_resumable);
+        Ok(Some((entry, self)))
+    }
+
+    async fn find(&mut self) -> Result<Option<Arc<Entry>>> {
         loop {
             if let Some(entry) = self.read.pop_front() {
                 self.place = entry.place();
-                return Ok(Some((entry, self)));
+                return Ok(Some(entry));
             }
             if !self.is_caught_up {
                 let batch = events::read(&self.cx.db, self.place, self.about, BATCH).await?;
@@ -125,7 +137,7 @@ impl Follower {
                     self.is_live = true;
                     if entry.place() > self.place {
                         self.place = entry.place();
-                        return Ok(Some((entry, self)));
+                        return Ok(Some(entry));
                     }
                 }
                 Err(RecvError::Lagged(missed)) if self.is_live && self.is_behind(missed) => {

@@ -4,8 +4,10 @@ mod filter;
 mod follow;
 mod live;
 mod query;
+mod standing;
 mod subscription;
 mod types;
+mod values;
 mod visibility;
 
 pub use follow::{Entries, resume, watch};

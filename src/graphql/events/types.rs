@@ -1,19 +1,22 @@
 //! An event as the API shows it.
 
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
-use entity::event;
+use entity::{event, event_change};
 use serde_json::{Value, json};
 
+use super::values::{FieldChange, changes, field_of, in_api_words};
 use crate::{
+    audit,
     db::Page,
     events::Place,
     graphql::{
         communications::Communication,
         connection::{Connection, Edge},
-        enums::EventKind,
-        errors::{Result, api_path},
+        context::{cx, loaders},
+        enums::{EventKind, SubjectKind, Via},
+        errors::Result,
         leads::Lead,
-        loaders::one,
+        loaders::{ChangesOf, one},
         scalars::{DateTime, Json},
         users::User,
     },
@@ -54,13 +57,62 @@ impl Event {
         one(ctx, self.row.communication_id).await
     }
 
-    /// Who did it; absent for Leadline itself.
+    /// Who did it; absent for Leadline itself, and for who has shown nothing.
     async fn actor(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         one(ctx, self.row.actor_id).await
+    }
+
+    /// What kind of thing it is about.
+    async fn subject_kind(&self) -> Option<SubjectKind> {
+        self.row.subject_kind.map(Into::into).or(self.row.lead_id.map(|_| SubjectKind::Lead))
+    }
+
+    /// The id of what it is about, or its key; `node` gives it, if it is a kind that can be read.
+    async fn subject_id(&self) -> Option<ID> {
+        self.row.subject_id.clone().or_else(|| self.row.lead_id.map(|id| id.to_string())).map(Into::into)
+    }
+
+    /// From where it was done; for admins only, and absent for what was done before this was noted.
+    async fn origin(&self, ctx: &Context<'_>) -> Option<EventOrigin> {
+        if audit::may_read(&cx(ctx).ok()?.actor) { EventOrigin::of(&self.row) } else { None }
+    }
+
+    /// The fields that it changed, each with its value before and after. Admins see them of every event, others of leads
+    /// that they may see; absent where there are none, and once they were erased on a person's request.
+    #[graphql(complexity = "5 + child_complexity")]
+    async fn changes(&self, ctx: &Context<'_>) -> Result<Option<Vec<FieldChange>>> {
+        let values = self.values(ctx).await?;
+        Ok(values
+            .filter(|row| row.erased_at.is_none())
+            .map(|row| changes(row.before.as_ref(), row.after.as_ref())))
+    }
+
+    /// The values before, by field; absent for what was not there before. Like `changes`, as one object.
+    #[graphql(complexity = "5")]
+    async fn before(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
+        let before = self.values(ctx).await?.and_then(|row| row.before);
+        Ok(before.map(|before| Json(in_api_words(Some(&before)).into())))
+    }
+
+    /// The values after, by field; absent for what is not there any more. Like `changes`, as one object.
+    #[graphql(complexity = "5")]
+    async fn after(&self, ctx: &Context<'_>) -> Result<Option<Json>> {
+        let after = self.values(ctx).await?.and_then(|row| row.after);
+        Ok(after.map(|after| Json(in_api_words(Some(&after)).into())))
+    }
+
+    /// When the values before and after were erased on a person's request; absent when they were not.
+    #[graphql(complexity = "5")]
+    async fn values_erased_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>> {
+        Ok(self.values(ctx).await?.and_then(|row| row.erased_at).map(DateTime))
     }
 }
 
 impl Event {
+    async fn values(&self, ctx: &Context<'_>) -> Result<Option<event_change::Model>> {
+        Ok(loaders(ctx)?.load_one(ChangesOf(self.row.id)).await?)
+    }
+
     /// A page of them.
     pub fn connection(page: Page<event::Model>, total: u64) -> Connection<Edge<Self>> {
         Connection::new(page, total, |_, row| Place::from(row).to_string(), Self::from)
@@ -73,32 +125,46 @@ impl From<event::Model> for Event {
             id: row.id.to_string().into(),
             kind: row.kind.into(),
             at: DateTime(row.at),
-            data: Json(in_api_words(row.data.clone())),
+            data: Json(changed_fields(row.data.clone())),
             cursor: Place::from(&row).to_string(),
             row,
         }
     }
 }
 
+/// From where something was done.
+#[derive(Clone, Debug, SimpleObject)]
+pub struct EventOrigin {
+    /// By what the actor was known, or what made Leadline do it.
+    pub via: Via,
+    /// The session, the key, the command or the job.
+    pub credential: Option<String>,
+    /// Internet address of the client; that of who clicked a link in a mail is not kept.
+    pub address: Option<String>,
+    /// What the client calls itself, at most 200 letters; it may claim anything.
+    pub user_agent: Option<String>,
+    /// Names the request in the logs, and in the header `X-Request-Id` of its answer.
+    pub request_id: Option<String>,
+}
+
+impl EventOrigin {
+    fn of(row: &event::Model) -> Option<Self> {
+        Some(Self {
+            via: row.via?.into(),
+            credential: row.credential.clone(),
+            address: row.address.clone(),
+            user_agent: row.user_agent.clone(),
+            request_id: row.request_id.clone(),
+        })
+    }
+}
+
 /// The log names columns; clients know fields.
-fn in_api_words(mut data: Value) -> Value {
+fn changed_fields(mut data: Value) -> Value {
     if let Some(Value::Array(columns)) = data.get("changed") {
         let mut fields: Vec<String> = columns.iter().filter_map(Value::as_str).filter_map(field_of).collect();
         fields.dedup();
         data["changed"] = json!(fields);
     }
     data
-}
-
-/// The path of the field that shows a column of `leads`.
-fn field_of(column: &str) -> Option<String> {
-    let name = match column {
-        "email_key" | "overdue_noticed_for" | "stale_warned_at" | "status_change_id" => return None,
-        "target_amount_minor" | "target_currency" => "target_amount",
-        "budget_amount_minor" | "budget_currency" => "budget_amount",
-        "expected_completion_is_manual" => "expected_completion_date",
-        "referrer_lead_id" => "referrer",
-        other => other.strip_suffix("_id").unwrap_or(other),
-    };
-    Some(api_path(&[name.to_owned()]).join("."))
 }

@@ -6,6 +6,7 @@
 mod combine;
 mod operators;
 
+use entity::lead;
 use sea_orm::{
     ColumnTrait, Condition, DbBackend, Value,
     sea_query::{Expr, ExprTrait, SimpleExpr},
@@ -13,7 +14,7 @@ use sea_orm::{
 
 use super::pattern::{self, Place};
 use crate::{
-    auth::{Actor, visible_leads},
+    auth::{Actor, visible_leads, visible_named_by},
     context::Ctx,
     error::{Code, Error, Result},
 };
@@ -49,6 +50,12 @@ impl Budget {
     /// The leads that the caller may see: to a filter as well, others do not exist.
     pub fn visible_leads(&self) -> Condition {
         visible_leads(&self.actor)
+    }
+
+    /// The lead that a column of `leads` names, if the caller may see it: as a column to look at.
+    pub fn seen(&self, column: lead::Column) -> Subject {
+        let named = visible_named_by(&self.actor, column);
+        Subject { column: Expr::SubQuery(None, Box::new(named.into())), nullable: true }
     }
 
     fn spend(&mut self, comparisons: usize) -> Result<()> {

@@ -20,6 +20,7 @@ const READ: &[ApiKeyScope] = &[LeadsRead];
 const CREATE: &[ApiKeyScope] = &[LeadsCreate, LeadsWrite];
 const WRITE: &[ApiKeyScope] = &[LeadsWrite];
 const PEOPLE: &[ApiKeyScope] = &[LeadsRead, OrganisationRead, Administration];
+const ORGANISATION: &[ApiKeyScope] = &[OrganisationRead, Administration];
 const ADMIN: &[ApiKeyScope] = &[Administration];
 
 const PUBLIC: Demand = Demand::Public;
@@ -36,9 +37,19 @@ const QUERY: &[(&str, Demand)] = &[
     ("leadStatuses", user(READ)),
     ("communications", user(READ)),
     ("events", user(READ)),
+    ("auditTrail", may(Action::Configure, ADMIN)),
+    ("user", user(PEOPLE)),
+    ("users", user(ORGANISATION)),
+    ("group", user(ORGANISATION)),
+    ("unit", user(ORGANISATION)),
+    ("groups", user(ORGANISATION)),
+    ("units", user(ORGANISATION)),
     // What is found has to be readable as well: `may_read`.
     ("node", user(PEOPLE)),
     ("nodes", user(PEOPLE)),
+    ("queue", user(READ)),
+    ("assignmentRules", may(Action::Configure, ADMIN)),
+    ("assignmentPreview", may(Action::Configure, ADMIN)),
 ];
 
 /// Fields of `Mutation`.
@@ -65,18 +76,62 @@ const MUTATION: &[(&str, Demand)] = &[
     ("deleteLead", may(Action::DeleteLead, WRITE)),
     ("restoreLead", may(Action::DeleteLead, WRITE)),
     ("runStaleSweep", may(Action::RunSweep, ADMIN)),
+    ("createLeadType", may(Action::Configure, ADMIN)),
+    ("updateLeadType", may(Action::Configure, ADMIN)),
+    ("createUser", may(Action::Configure, ADMIN)),
+    // Everybody may change their own name, language and clock, and say when they are away.
+    ("updateUser", user(ADMIN)),
+    ("deactivateUser", may(Action::Configure, ADMIN)),
+    ("reactivateUser", may(Action::Configure, ADMIN)),
+    ("addAbsence", user(ADMIN)),
+    ("removeAbsence", user(ADMIN)),
+    ("createGroup", may(Action::Configure, ADMIN)),
+    ("updateGroup", may(Action::Configure, ADMIN)),
+    ("deleteGroup", may(Action::Configure, ADMIN)),
+    ("addGroupMember", may(Action::ManageMembers, ADMIN)),
+    ("removeGroupMember", may(Action::ManageMembers, ADMIN)),
+    ("setGroupManager", may(Action::Configure, ADMIN)),
+    ("addGroupCollaboration", may(Action::Configure, ADMIN)),
+    ("removeGroupCollaboration", may(Action::Configure, ADMIN)),
+    ("createUnit", may(Action::Configure, ADMIN)),
+    ("updateUnit", may(Action::Configure, ADMIN)),
+    ("deleteUnit", may(Action::Configure, ADMIN)),
+    ("addUnitMember", may(Action::ManageMembers, ADMIN)),
+    ("removeUnitMember", may(Action::ManageMembers, ADMIN)),
+    ("setUnitManager", may(Action::Configure, ADMIN)),
+    ("addUnitCollaboration", may(Action::Configure, ADMIN)),
+    ("removeUnitCollaboration", may(Action::Configure, ADMIN)),
+    ("assignLead", user(WRITE)),
+    ("acceptLead", person()),
+    ("releaseLead", user(WRITE)),
+    ("bulkAssignLeads", user(WRITE)),
+    ("createAssignmentRule", may(Action::Configure, ADMIN)),
+    ("updateAssignmentRule", may(Action::Configure, ADMIN)),
+    ("deleteAssignmentRule", may(Action::Configure, ADMIN)),
+    ("reorderAssignmentRules", may(Action::Configure, ADMIN)),
 ];
 
 /// Fields of `Subscription`.
-const SUBSCRIPTION: &[(&str, Demand)] =
-    &[("leadEvents", user(READ)), ("leadChanged", user(READ)), ("communicationChanged", user(READ))];
+const SUBSCRIPTION: &[(&str, Demand)] = &[
+    ("leadEvents", user(READ)),
+    ("leadChanged", user(READ)),
+    ("communicationChanged", user(READ)),
+    ("queueChanged", user(READ)),
+];
 
 /// What an API key needs to read an object with an id, wherever it is met. What has no id belongs to what it is in.
 pub const READABLE: &[(&str, Keys)] = &[
+    ("Absence", Keys::With(ORGANISATION)),
+    ("AssignmentRule", Keys::With(ADMIN)),
     ("Communication", Keys::With(READ)),
     ("CommunicationAttempt", Keys::With(READ)),
     ("Event", Keys::With(READ)),
+    // Who owns a lead and where it waits is a part of it.
+    ("Group", Keys::With(PEOPLE)),
+    ("GroupCollaboration", Keys::With(ORGANISATION)),
+    ("GroupMember", Keys::With(ORGANISATION)),
     ("Lead", Keys::With(READ)),
+    ("LeadAssignment", Keys::With(READ)),
     ("LeadSource", Keys::With(READ)),
     ("LeadStatusChange", Keys::With(READ)),
     ("LeadType", Keys::With(READ)),
@@ -84,6 +139,9 @@ pub const READABLE: &[(&str, Keys)] = &[
     // Where somebody is signed in is nothing for programs.
     ("Session", Keys::Never),
     ("Trigger", Keys::With(READ)),
+    ("Unit", Keys::With(PEOPLE)),
+    ("UnitCollaboration", Keys::With(ORGANISATION)),
+    ("UnitMember", Keys::With(ORGANISATION)),
     // Who works on a lead is a part of it; where they belong is not.
     ("User", Keys::With(PEOPLE)),
 ];

@@ -34,6 +34,12 @@ impl Leaf for i32 {
     }
 }
 
+impl Leaf for i64 {
+    fn into_value(self) -> Value {
+        Value::Number(self.into())
+    }
+}
+
 impl<T: Leaf> Leaf for Option<T> {
     fn into_value(self) -> Value {
         self.map_or(Value::Null, T::into_value)

@@ -2,6 +2,7 @@
 
 use async_graphql::{Enum, ID, InputObject, InputType, SimpleObject};
 use entity::LeadId;
+use sea_orm::Condition;
 
 use super::{Lead, LeadFilter, inputs::LeadMove};
 use crate::{
@@ -46,32 +47,116 @@ pub struct BulkChangeLeadStatusInput {
     pub client_mutation_id: Option<String>,
 }
 
-/// The result of moving many leads.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct BulkChangeLeadStatusPayload {
-    /// What became of each lead, in the order of the request.
-    pub results: Vec<BulkLeadStatusResult>,
-    /// How many went.
-    pub changed_count: usize,
-    /// How many did not go.
-    pub refused_count: usize,
-    /// Why the whole request was refused; what stands in the way of single leads is in `results`.
-    pub user_errors: Vec<UserError>,
-    /// The `clientMutationId` of the input.
-    pub client_mutation_id: Option<String>,
+/// The payload of a bulk mutation, and what it tells of each lead.
+macro_rules! bulk_payload {
+    ($(#[$doc:meta])* $payload:ident, $result:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, SimpleObject)]
+        pub struct $payload {
+            /// What became of each lead, in the order of the request.
+            pub results: Vec<$result>,
+            /// How many changed.
+            pub changed_count: usize,
+            /// How many were refused.
+            pub refused_count: usize,
+            /// Why the whole request was refused; what stands in the way of single leads is in `results`.
+            pub user_errors: Vec<UserError>,
+            /// The `clientMutationId` of the input.
+            pub client_mutation_id: Option<String>,
+        }
+
+        /// What became of one lead.
+        #[derive(Clone, Debug, SimpleObject)]
+        pub struct $result {
+            /// Which lead.
+            pub lead_id: ID,
+            /// The lead after the change; absent when it was refused.
+            pub lead: Option<Lead>,
+            /// The messages that the change calls for.
+            pub communications: Vec<Communication>,
+            /// Why it was refused; empty when it was not.
+            pub user_errors: Vec<UserError>,
+        }
+
+        impl $payload {
+            /// From the result of the command.
+            ///
+            /// # Errors
+            /// What the caller cannot do anything about.
+            pub fn new(
+                result: error::Result<BulkOutcome>,
+                client_mutation_id: Option<String>,
+            ) -> Result<Self> {
+                let done = outcome(result)?;
+                let rows = done.value.map(|rows| rows.0).unwrap_or_default();
+                let results: Vec<$result> = rows.into_iter().map(Into::into).collect();
+                let changed_count = results.iter().filter(|row| row.lead.is_some()).count();
+                Ok(Self {
+                    refused_count: results.len() - changed_count,
+                    changed_count,
+                    results,
+                    user_errors: done.user_errors,
+                    client_mutation_id,
+                })
+            }
+        }
+
+        impl From<BulkRow> for $result {
+            fn from(row: BulkRow) -> Self {
+                let lead_id = row.id.to_string().into();
+                let (written, problems) = match row.result {
+                    Ok(written) => (Some(written), Vec::new()),
+                    Err(problems) => (None, problems),
+                };
+                let (lead, sent) = written.map(|written| (written.lead, written.communications)).unzip();
+                Self {
+                    lead_id,
+                    lead: lead.map(Into::into),
+                    communications: sent.unwrap_or_default().into_iter().map(Into::into).collect(),
+                    user_errors: problems.iter().map(UserError::of_input).collect(),
+                }
+            }
+        }
+    };
 }
 
-/// What became of one lead.
-#[derive(Clone, Debug, SimpleObject)]
-pub struct BulkLeadStatusResult {
-    /// Which lead.
-    pub lead_id: ID,
-    /// The lead after the move; absent when it did not go.
-    pub lead: Option<Lead>,
-    /// The messages that its move calls for.
-    pub communications: Vec<Communication>,
-    /// Why it did not go; empty when it did.
-    pub user_errors: Vec<UserError>,
+bulk_payload!(
+    /// The result of moving many leads.
+    BulkChangeLeadStatusPayload,
+    BulkLeadStatusResult
+);
+bulk_payload!(
+    /// The result of giving many leads to somebody.
+    BulkAssignLeadsPayload,
+    BulkAssignLeadResult
+);
+
+/// Which leads a bulk mutation is about.
+pub enum Chosen {
+    /// These.
+    Ids(Vec<LeadId>),
+    /// Those that fulfil a condition, here in the caller's words as well.
+    Matching(Condition, serde_json::Value),
+}
+
+impl Chosen {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// Both or neither given, an id of another kind, or a filter that cannot be used.
+    pub fn read(cx: &Ctx, ids: Option<Vec<ID>>, filter: Option<Box<LeadFilter>>) -> error::Result<Self> {
+        match (ids, filter) {
+            (Some(ids), None) => {
+                let ids = ids.iter().map(|id| read_id::<LeadId>(id, "ids"));
+                Ok(Self::Ids(ids.collect::<error::Result<Vec<_>>>()?))
+            }
+            (None, Some(filter)) => {
+                let asked = filter.to_value().into_json().map_err(Error::fault)?;
+                Ok(Self::Matching(filter.condition(cx)?, asked))
+            }
+            _ => Err(Error::refused(Code::Invalid, &["ids"], "give either `ids` or `filter`")),
+        }
+    }
 }
 
 /// Moves them.
@@ -80,52 +165,18 @@ pub struct BulkLeadStatusResult {
 /// What the caller cannot do anything about.
 pub async fn bulk_change(cx: &Ctx, input: BulkChangeLeadStatusInput) -> Result<BulkChangeLeadStatusPayload> {
     let client_mutation_id = input.client_mutation_id.clone();
-    let done = outcome(run(cx, input).await)?;
-    let results: Vec<BulkLeadStatusResult> =
-        done.value.map(|rows| rows.0.into_iter().map(Into::into).collect()).unwrap_or_default();
-    let changed_count = results.iter().filter(|row| row.lead.is_some()).count();
-    Ok(BulkChangeLeadStatusPayload {
-        refused_count: results.len() - changed_count,
-        changed_count,
-        results,
-        user_errors: done.user_errors,
-        client_mutation_id,
-    })
+    BulkChangeLeadStatusPayload::new(run(cx, input).await, client_mutation_id)
 }
 
 async fn run(cx: &Ctx, input: BulkChangeLeadStatusInput) -> error::Result<BulkOutcome> {
     let (to, error_policy) = (input.to.read(), input.error_policy.into());
     let mode = Mode::from_dry_run(input.dry_run);
-    match (input.ids, input.filter) {
-        (Some(ids), None) => {
-            let ids = ids.iter().map(|id| read_id::<LeadId>(id, "ids")).collect::<error::Result<Vec<_>>>()?;
+    match Chosen::read(cx, input.ids, input.filter)? {
+        Chosen::Ids(ids) => {
             leads::bulk_change_status(cx, &BulkChangeStatus { ids, to, error_policy }, mode).await
         }
-        (None, Some(filter)) => {
-            let asked = filter.to_value().into_json().map_err(Error::fault)?;
-            let condition = filter.condition(cx)?;
+        Chosen::Matching(condition, asked) => {
             leads::bulk_change_status_matching(cx, condition, &asked, to, error_policy, mode).await
-        }
-        _ => Err(Error::refused(Code::Invalid, &["ids"], "give either `ids` or `filter`")),
-    }
-}
-
-impl From<BulkRow> for BulkLeadStatusResult {
-    fn from(row: BulkRow) -> Self {
-        let lead_id = row.id.to_string().into();
-        match row.result {
-            Ok(written) => Self {
-                lead_id,
-                lead: Some(written.lead.into()),
-                communications: written.communications.into_iter().map(Into::into).collect(),
-                user_errors: Vec::new(),
-            },
-            Err(problems) => Self {
-                lead_id,
-                lead: None,
-                communications: Vec::new(),
-                user_errors: problems.iter().map(UserError::of_input).collect(),
-            },
         }
     }
 }

@@ -24,6 +24,7 @@ use crate::{
             Subject, all, combine,
         },
         money::MoneyFilter,
+        organisation::{GroupFilter, UnitFilter},
         relation::related,
         scalars::{Date, DateTime},
         users::UserFilter,
@@ -64,11 +65,15 @@ macro_rules! lead_filter {
             pub lost_reason: Option<Box<LostReasonFilter>>,
             /// By the user who works on it.
             pub assignee: Option<Box<UserFilter>>,
+            /// By the group that owns it.
+            pub group: Option<Box<GroupFilter>>,
+            /// By the unit that it is for.
+            pub unit: Option<Box<UnitFilter>>,
             /// By the user who added it.
             pub created_by: Option<Box<UserFilter>>,
             /// By the user who changed it last.
             pub updated_by: Option<Box<UserFilter>>,
-            /// By the id of the lead that referred it; `{isNull: true}`: nobody did.
+            /// By the id of the lead that referred it; `{isNull: true}`: none did that you may see.
             pub referrer_id: Option<Box<IdFilter>>,
             /// By the lead that referred it; `{}`: any that you may see.
             pub referrer: Option<Box<LeadFilter>>,
@@ -121,6 +126,14 @@ lead_filter! {
     website: StringFilter => Website;
     /// By what they said they want.
     initial_interest: StringFilter => InitialInterest;
+    /// By since when it waits in its unit; `{isNull: false}` finds leads that wait.
+    waiting_since: Time => WaitingSince;
+    /// By when its last waiting was pointed out as too long.
+    escalated_at: Time => EscalatedAt;
+    /// By when its assignee accepted it.
+    accepted_at: Time => AcceptedAt;
+    /// By when somebody first got in touch; `{isNull: true}` finds those who still wait for it.
+    first_response_at: Time => FirstResponseAt;
     /// By status.
     status: ChoiceFilter<LeadStatus> => Status;
     /// By when it entered its status.
@@ -207,6 +220,17 @@ impl LeadFilter {
         Ok(all.into_iter().fold(Condition::all(), Condition::add))
     }
 
+    /// Whether it names leads by what few of them have.
+    pub fn is_narrow(&self) -> bool {
+        let of_text = |filter: &Option<Box<StringFilter>>| {
+            filter.as_ref().is_some_and(|filter| filter.eq.is_some() || filter.r#in.is_some())
+        };
+        let of_id = |filter: &Option<Box<IdFilter>>| {
+            filter.as_ref().is_some_and(|filter| filter.eq.is_some() || filter.r#in.is_some())
+        };
+        of_id(&self.id) || of_text(&self.email) || of_text(&self.phone)
+    }
+
     fn on_lists(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
         if let Some(filter) = &self.referrer {
             all.push(leads_that(filter, &Subject::of(lead::Column::ReferrerLeadId), budget)?);
@@ -226,7 +250,8 @@ impl LeadFilter {
             all.push(id.on::<LeadId>(&subject(lead::Column::Id), budget)?);
         }
         if let Some(id) = &self.referrer_id {
-            all.push(id.on::<LeadId>(&subject(lead::Column::ReferrerLeadId), budget)?);
+            let seen = budget.seen(lead::Column::ReferrerLeadId);
+            all.push(id.on::<LeadId>(&seen, budget)?);
         }
         if let Some(email) = &self.email {
             all.push(email.in_lower_case().on(&subject(lead::Column::EmailKey), budget)?);
@@ -245,6 +270,12 @@ impl LeadFilter {
         }
         if let Some(reason) = &self.lost_reason {
             all.push(related(&**reason, &subject(lead::Column::LostReasonId), budget)?);
+        }
+        if let Some(group) = &self.group {
+            all.push(related(&**group, &subject(lead::Column::GroupId), budget)?);
+        }
+        if let Some(unit) = &self.unit {
+            all.push(related(&**unit, &subject(lead::Column::UnitId), budget)?);
         }
         let users = [
             (&self.assignee, lead::Column::AssigneeId),

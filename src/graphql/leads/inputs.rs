@@ -76,7 +76,8 @@ pub struct LeadFields {
     pub group_id: MaybeUndefined<ID>,
     /// The unit that it is for: it waits there until somebody accepts it. `null`: none.
     pub unit_id: MaybeUndefined<ID>,
-    /// The user who works on it. `null`: nobody.
+    /// The user who works on it. `null`: nobody. A new lead with neither `unitId` nor `assigneeId` goes where the assignment
+    /// rules send it.
     pub assignee_id: MaybeUndefined<ID>,
     /// Whether nothing at all may be sent.
     pub do_not_contact: Option<bool>,

@@ -1,6 +1,6 @@
 //! The definable lists: sources, lost reasons, lead types.
 
-use async_graphql::{ID, InputObject, SimpleObject};
+use async_graphql::{ComplexObject, Context, ID, InputObject, SimpleObject};
 use entity::{LeadSourceId, LeadTypeId, LostReasonId, lead_source, lead_type, lost_reason};
 use sea_orm::{
     Condition,
@@ -10,8 +10,13 @@ use sea_orm::{
 use crate::{
     error::Result,
     graphql::{
+        connection,
+        context::loaders,
         enums::{Level, SourceDirection},
+        errors::ApiError,
         filter::{Budget, ChoiceFilter, IdFilter, StringFilter, Subject},
+        loaders::{UnitsOfLeadType, UsableByViewer},
+        organisation::Unit,
         relation::Related,
         scalars::DateTime,
     },
@@ -47,6 +52,7 @@ pub struct LostReason {
 
 /// A kind of lead, with its defaults and rules.
 #[derive(Clone, Debug, SimpleObject)]
+#[graphql(complex)]
 pub struct LeadType {
     /// Id, such as `leadtype_01h455vb4pex5vsknk084sn02q`.
     pub id: ID,
@@ -66,12 +72,36 @@ pub struct LeadType {
     pub requires_need: bool,
     /// Whether `QUALIFIED` needs a known timing.
     pub requires_timing: bool,
+    /// Minutes within which a lead that waits in a unit is to be accepted, before it is escalated; absent: no limit.
+    pub acceptance_minutes: Option<i32>,
     /// Counts changes, for optimistic concurrency.
     pub version: i32,
     /// When it was added.
     pub created_at: DateTime,
     /// When it last changed.
     pub updated_at: DateTime,
+    #[graphql(skip)]
+    of: LeadTypeId,
+}
+
+/// Units that a lead type is taken to name, for the cost.
+const UNITS: usize = 5;
+
+#[ComplexObject]
+impl LeadType {
+    /// The units whose members may use it, and members of units that collaborate with these; empty: everybody may.
+    #[graphql(complexity = "connection::list_cost(UNITS, child_complexity)")]
+    async fn units(&self, ctx: &Context<'_>) -> Result<Vec<Unit>, ApiError> {
+        let loaders = loaders(ctx)?;
+        let ids = loaders.load_one(UnitsOfLeadType(self.of)).await?.unwrap_or_default();
+        let mut units = loaders.load_many(ids.clone()).await?;
+        Ok(ids.iter().filter_map(|id| units.remove(id)).map(Unit::from).collect())
+    }
+
+    /// Whether you may use it for leads that you add or change.
+    async fn is_usable(&self, ctx: &Context<'_>) -> Result<bool, ApiError> {
+        Ok(loaders(ctx)?.load_one(UsableByViewer(self.of)).await?.unwrap_or_default())
+    }
 }
 
 impl From<lead_source::Model> for LeadSource {
@@ -109,9 +139,11 @@ impl From<lead_type::Model> for LeadType {
             requires_authority: row.requires_authority,
             requires_need: row.requires_need,
             requires_timing: row.requires_timing,
+            acceptance_minutes: row.acceptance_minutes,
             version: row.version,
             created_at: DateTime(row.created_at),
             updated_at: DateTime(row.updated_at),
+            of: row.id,
         }
     }
 }

@@ -45,7 +45,7 @@ impl LeadMutation {
         CreateLeadPayload::new(Box::pin(done()).await, echo)
     }
 
-    /// Changes a lead's fields, and who works on it. The status has a mutation of its own.
+    /// Changes a lead's fields, and whose it is (for those who may assign it). The status has a mutation of its own.
     #[graphql(complexity = "WRITE + child_complexity")]
     async fn update_lead(
         &self,
@@ -112,7 +112,7 @@ impl LeadMutation {
     }
 
     /// Deletes a lead: it is gone for everybody until it is restored, and mail that waits for it is not sent. For
-    /// managers and admins.
+    /// managers of its group or unit, and admins.
     #[graphql(complexity = "WRITE + child_complexity")]
     async fn delete_lead(
         &self,
@@ -126,7 +126,7 @@ impl LeadMutation {
         DeleteLeadPayload::new(Box::pin(done()).await, input.client_mutation_id)
     }
 
-    /// Brings a deleted lead back as it was. For managers and admins.
+    /// Brings a deleted lead back as it was. For managers of its group or unit, and admins.
     #[graphql(complexity = "WRITE + child_complexity")]
     async fn restore_lead(
         &self,

@@ -28,6 +28,8 @@ pub enum LeadOrderField {
     ExpectedCompletionDate,
     /// Its target amount as a plain number, whatever the currency.
     TargetAmount,
+    /// Since when it waits in its unit.
+    WaitingSince,
 }
 
 /// One thing that leads are ordered by.

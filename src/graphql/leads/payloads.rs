@@ -68,6 +68,27 @@ payload!(
     }
 );
 payload!(
+    /// The result of giving a lead to somebody.
+    AssignLeadPayload {
+        /// The messages that it calls for.
+        communications: Vec<Communication>
+    }
+);
+payload!(
+    /// The result of taking a lead.
+    AcceptLeadPayload {
+        /// The messages that it calls for.
+        communications: Vec<Communication>
+    }
+);
+payload!(
+    /// The result of giving a lead back.
+    ReleaseLeadPayload {
+        /// The messages that it calls for.
+        communications: Vec<Communication>
+    }
+);
+payload!(
     /// The result of putting a lead aside.
     SnoozeLeadPayload {}
 );

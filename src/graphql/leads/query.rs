@@ -25,7 +25,8 @@ use crate::{
 /// Rows that a definable list is taken to have, for the cost.
 const LIST: usize = 20;
 
-type LeadConnection = Connection<Immediately<Edge<Immediately<Lead>>>>;
+/// A page of leads.
+pub(super) type LeadConnection = Connection<Immediately<Edge<Immediately<Lead>>>>;
 
 /// Reading leads.
 #[derive(Default)]
@@ -76,6 +77,7 @@ impl LeadQuery {
         let cx = cx(ctx)?;
         let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
         let query = leads::LeadQuery {
+            is_narrow: filter.as_ref().is_some_and(|filter| filter.is_narrow()),
             condition: filter.map(|filter| filter.condition(cx)).transpose()?,
             search: search.filter(|search| !search.trim().is_empty()),
             order: order::read(&order_by.unwrap_or_default())?,

@@ -3,7 +3,7 @@
 use async_graphql::{ComplexObject, Context, ID, SimpleObject};
 use entity::{lead, lead_status_change, lead_type};
 
-use super::{Lead, LeadSource, LeadType, LostReason};
+use super::{Lead, LeadAssignment, LeadSource, LeadType, LostReason};
 use crate::{
     db::PageRequest,
     error::Error,
@@ -15,7 +15,10 @@ use crate::{
         enums::LeadStatus,
         errors::{Result, UserError, camel_case},
         events::Event,
-        loaders::{CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one},
+        loaders::{
+            AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one,
+        },
+        organisation::{Group, Unit},
         scalars::DateTime,
         statuses::LeadStatusInfo,
         users::User,
@@ -32,12 +35,26 @@ pub(super) const COLUMNS: &[(&str, &[lead::Column])] = &[
     ("referrer", &[lead::Column::ReferrerLeadId]),
     ("leadType", &[lead::Column::LeadTypeId]),
     ("assignee", &[lead::Column::AssigneeId]),
+    ("group", &[lead::Column::GroupId]),
+    ("unit", &[lead::Column::UnitId]),
+    ("assignment", &[lead::Column::AssignmentId]),
+    ("assignments", &[]),
     ("createdBy", &[lead::Column::CreatedBy]),
     ("updatedBy", &[lead::Column::UpdatedBy]),
     ("lostReason", &[lead::Column::LostReasonId]),
     ("statusInfo", &[lead::Column::Status]),
     ("timeToCompletionDays", &[lead::Column::CompletedAt, lead::Column::StartDate]),
     ("timeOverdueDays", &[lead::Column::CompletedAt, lead::Column::ExpectedCompletionDate]),
+    (
+        "viewerCan",
+        &[
+            lead::Column::Status,
+            lead::Column::GroupId,
+            lead::Column::UnitId,
+            lead::Column::AssigneeId,
+            lead::Column::DeletedAt,
+        ],
+    ),
     ("history", &[]),
     ("communications", &[]),
     ("events", &[]),
@@ -63,6 +80,28 @@ impl Lead {
     /// The user who works on it; absent while nobody does. Next: assign it.
     async fn assignee(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         one(ctx, self.row.assignee_id).await
+    }
+
+    /// The group that owns it: its members see it.
+    async fn group(&self, ctx: &Context<'_>) -> Option<Result<Group>> {
+        one(ctx, self.row.group_id).await
+    }
+
+    /// The unit that it is for: while nobody works on it, it waits there until one of the members accepts it.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, self.row.unit_id).await
+    }
+
+    /// How it came to who has it now, and why; absent when nobody ever had it.
+    async fn assignment(&self, ctx: &Context<'_>) -> Option<Result<LeadAssignment>> {
+        one(ctx, self.row.assignment_id).await
+    }
+
+    /// Every change of who has it in hand, oldest first.
+    #[graphql(complexity = "connection::list_cost(HISTORY, child_complexity)")]
+    async fn assignments(&self, ctx: &Context<'_>) -> Result<Vec<LeadAssignment>> {
+        let rows = loaders(ctx)?.load_one(AssignmentsOf(self.row.id)).await?;
+        Ok(rows.unwrap_or_default().into_iter().map(Into::into).collect())
     }
 
     /// Who added it; absent for Leadline itself.
@@ -112,7 +151,15 @@ impl Lead {
     #[graphql(complexity = "connection::list_cost(entity::LeadStatus::ALL.len(), child_complexity)")]
     async fn transitions(&self, ctx: &Context<'_>) -> Result<Vec<LeadTransition>> {
         let lead_type = self.type_row(ctx).await?;
-        Ok(leads::transitions(&self.row, &lead_type).into_iter().map(Into::into).collect())
+        let goals = leads::transitions(&cx(ctx)?.actor, &self.row, &lead_type);
+        Ok(goals.into_iter().map(Into::into).collect())
+    }
+
+    /// What you may do with it as it is now. A screen shows a button for each that is true; for the statuses it may go
+    /// to, see `transitions`.
+    #[allow(clippy::unused_async, reason = "resolvers are")]
+    async fn viewer_can(&self, ctx: &Context<'_>) -> Result<LeadAbilities> {
+        Ok(leads::abilities(&cx(ctx)?.actor, &self.row).into())
     }
 
     /// Messages to it and about it, newest first.
@@ -233,5 +280,31 @@ impl From<leads::Transition> for LeadTransition {
             blockers: goal.blockers.iter().map(UserError::of_input).collect(),
             required_input: goal.required_input.iter().map(|field| camel_case(field)).collect(),
         }
+    }
+}
+
+/// What you may do with a lead as it is now, by your relation to it: you work on it, manage its group or unit, or see it.
+#[derive(Clone, Copy, Debug, SimpleObject)]
+pub struct LeadAbilities {
+    /// Change its fields: `updateLead`.
+    pub change: bool,
+    /// Move it through the statuses and put it aside: `changeLeadStatus`, `snoozeLead`.
+    pub process: bool,
+    /// Win, lose or disqualify it: `changeLeadStatus`.
+    pub complete: bool,
+    /// Take it: nobody works on it.
+    pub accept: bool,
+    /// Say whose it is: its group, unit and assignee.
+    pub assign: bool,
+    /// Give it back to where it waited: somebody works on it.
+    pub release: bool,
+    /// Delete it: `deleteLead`.
+    pub delete: bool,
+}
+
+impl From<leads::Abilities> for LeadAbilities {
+    fn from(can: leads::Abilities) -> Self {
+        let leads::Abilities { change, process, complete, accept, assign, release, delete } = can;
+        Self { change, process, complete, accept, assign, release, delete }
     }
 }

@@ -99,7 +99,7 @@ pub enum SweepStep {
 #[Object]
 impl SweepMutation {
     /// Looks for stale leads now: warns, marks inactive, drops by policy, points out what is overdue. It also runs by
-    /// itself on a schedule. For managers and admins.
+    /// itself on a schedule. For admins.
     #[graphql(complexity = "WRITE * 10 + 20 * child_complexity")]
     async fn run_stale_sweep(
         &self,

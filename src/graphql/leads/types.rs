@@ -14,7 +14,7 @@ use crate::{
         scalars::{CountryCode, Date, DateTime, EmailAddress, Locale, PhoneNumber, TimeZone, Url},
         users::User,
     },
-    leads::{self, lifecycle::state_of},
+    leads::{self, first_response, lifecycle::state_of},
 };
 
 own_fields! {
@@ -77,6 +77,16 @@ own_fields! {
             last_touch_at "lastTouchAt": DateTime [LastTouchAt] = |lead| DateTime(lead.last_touch_at);
             /// When the next activity is due.
             next_activity_at "nextActivityAt": Option<DateTime> [NextActivityAt] = |lead| lead.next_activity_at.map(DateTime);
+            /// Since when it waits in its unit for somebody to accept it; absent when it does not wait. Next: accept it.
+            waiting_since "waitingSince": Option<DateTime> [WaitingSince] = |lead| lead.waiting_since.map(DateTime);
+            /// When its assignee accepted it; absent when it was given to them, or nobody works on it.
+            accepted_at "acceptedAt": Option<DateTime> [AcceptedAt] = |lead| lead.accepted_at.map(DateTime);
+            /// When its last waiting was pointed out as longer than its lead type allows. Next, if it still waits: assign it.
+            escalated_at "escalatedAt": Option<DateTime> [EscalatedAt] = |lead| lead.escalated_at.map(DateTime);
+            /// When a person first got in touch; absent while nobody has. Automatic mail does not count.
+            first_response_at "firstResponseAt": Option<DateTime> [FirstResponseAt] = |lead| lead.first_response_at.map(DateTime);
+            /// From capture to the first response, in seconds.
+            first_response_seconds "firstResponseSeconds": Option<i64> [FirstResponseAt CreatedAt] = |lead| first_response::seconds(lead);
             /// Its place in life.
             status "status": LeadStatus [Status] = |lead| lead.status.into();
             /// Since when it is in its status.

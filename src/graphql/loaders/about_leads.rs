@@ -3,11 +3,15 @@
 use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
-use entity::{CommunicationId, LeadId, communication, communication_attempt, event, lead_status_change};
+use entity::{
+    CommunicationId, EventId, LeadId, communication, communication_attempt, event, event_change,
+    lead_assignment, lead_status_change,
+};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::Loaders;
 use crate::{
+    audit,
     auth::about_visible_leads,
     communications,
     db::{Page, PageRequest},
@@ -18,6 +22,10 @@ use crate::{
 /// A lead's history, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct HistoryOf(pub LeadId);
+
+/// A lead's changes of hands, oldest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct AssignmentsOf(pub LeadId);
 
 /// A communication's tries, oldest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +47,21 @@ pub struct EventsOf(pub LeadId, pub PageRequest);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EventCount(pub LeadId);
 
+/// What an event changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ChangesOf(pub EventId);
+
+impl Loader<ChangesOf> for Loaders {
+    type Value = event_change::Model;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[ChangesOf]) -> Result<HashMap<ChangesOf, Self::Value>, Self::Error> {
+        let events: Vec<_> = keys.iter().map(|key| key.0).collect();
+        let found = audit::changes_of(&self.cx, &events).await.map_err(Arc::new)?;
+        Ok(found.into_iter().map(|(event, row)| (ChangesOf(event), row)).collect())
+    }
+}
+
 impl Loader<HistoryOf> for Loaders {
     type Value = Vec<lead_status_change::Model>;
     type Error = Arc<Error>;
@@ -51,6 +74,21 @@ impl Loader<HistoryOf> for Loaders {
             .order_by_asc(lead_status_change::Column::Id);
         let rows = rows.all(self.cx.db.conn()).await.map_err(|error| Arc::new(error.into()))?;
         Ok(grouped(rows, |row| HistoryOf(row.lead_id)))
+    }
+}
+
+impl Loader<AssignmentsOf> for Loaders {
+    type Value = Vec<lead_assignment::Model>;
+    type Error = Arc<Error>;
+
+    async fn load(&self, keys: &[AssignmentsOf]) -> Result<HashMap<AssignmentsOf, Self::Value>, Self::Error> {
+        let rows = lead_assignment::Entity::find()
+            .filter(about_visible_leads(&self.cx.actor, lead_assignment::Column::LeadId))
+            .filter(lead_assignment::Column::LeadId.is_in(keys.iter().map(|key| key.0)))
+            .order_by_asc(lead_assignment::Column::At)
+            .order_by_asc(lead_assignment::Column::Id);
+        let rows = rows.all(self.cx.db.conn()).await.map_err(|error| Arc::new(error.into()))?;
+        Ok(grouped(rows, |row| AssignmentsOf(row.lead_id)))
     }
 }
 
@@ -126,7 +164,7 @@ impl Loader<EventCount> for Loaders {
     }
 }
 
-fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Vec<M>> {
+pub(super) fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> HashMap<K, Vec<M>> {
     let mut groups: HashMap<K, Vec<M>> = HashMap::new();
     for row in rows {
         groups.entry(key(&row)).or_default().push(row);
@@ -135,12 +173,12 @@ fn grouped<M, K: Eq + std::hash::Hash>(rows: Vec<M>, key: impl Fn(&M) -> K) -> H
 }
 
 /// A document may ask for different pages under different aliases: one statement for each.
-fn by_page<'a>(
-    keys: impl Iterator<Item = (LeadId, &'a PageRequest)>,
-) -> HashMap<&'a PageRequest, Vec<LeadId>> {
-    let mut pages: HashMap<&PageRequest, Vec<LeadId>> = HashMap::new();
-    for (lead, page) in keys {
-        pages.entry(page).or_default().push(lead);
+pub(super) fn by_page<'a, K>(
+    keys: impl Iterator<Item = (K, &'a PageRequest)>,
+) -> HashMap<&'a PageRequest, Vec<K>> {
+    let mut pages: HashMap<&PageRequest, Vec<K>> = HashMap::new();
+    for (key, page) in keys {
+        pages.entry(page).or_default().push(key);
     }
     pages
 }

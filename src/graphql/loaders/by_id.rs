@@ -4,15 +4,26 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AttemptId, CommunicationId, EventId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
-    StatusChangeId, TriggerId, UserId, communication, communication_attempt, event, lead, lead_source,
-    lead_status_change, lead_type, lost_reason, session, trigger, user,
+    AbsenceId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId,
+    GroupMemberId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
+    StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, absence, assignment_rule,
+    communication, communication_attempt, event, group, group_collaboration, group_member, lead,
+    lead_assignment, lead_source, lead_status_change, lead_type, lost_reason, session, trigger, unit,
+    unit_collaboration, unit_member, user,
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, QueryTrait};
+use sea_orm::{
+    ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
+    sea_query::{Expr, ExprTrait},
+};
 
 use super::Loaders;
 use crate::{
-    auth::{about_visible_leads, visible_to},
+    audit,
+    auth::{
+        about_visible_leads,
+        policy::{self, Action},
+        visible_to,
+    },
     communications,
     error::Error,
     sign_in,
@@ -40,8 +51,20 @@ by_id!(StatusChangeId, lead_status_change, |loaders| {
     let visible = about_visible_leads(&loaders.cx.actor, lead_status_change::Column::LeadId);
     lead_status_change::Entity::find().filter(visible)
 });
+by_id!(LeadAssignmentId, lead_assignment, |loaders| {
+    let visible = about_visible_leads(&loaders.cx.actor, lead_assignment::Column::LeadId);
+    lead_assignment::Entity::find().filter(visible)
+});
+by_id!(AssignmentRuleId, assignment_rule, |loaders| {
+    // Configuration is for administrators.
+    let may = policy::may(&loaders.cx.actor, Action::Configure).is_ok();
+    assignment_rule::Entity::find().filter(Expr::val(may).eq(true))
+});
 by_id!(EventId, event, |loaders| {
-    event::Entity::find().filter(about_visible_leads(&loaders.cx.actor, event::Column::LeadId))
+    let seen = about_visible_leads(&loaders.cx.actor, event::Column::LeadId);
+    // Administrators read the audit trail: all of it.
+    let all = audit::may_read(&loaders.cx.actor);
+    event::Entity::find().filter(if all { Condition::all() } else { seen })
 });
 by_id!(AttemptId, communication_attempt, |loaders| {
     let visible = communications::visible_to(&loaders.cx.actor);
@@ -58,3 +81,10 @@ by_id!(LeadTypeId, lead_type, |_loaders| lead_type::Entity::find());
 by_id!(LeadSourceId, lead_source, |_loaders| lead_source::Entity::find());
 by_id!(LostReasonId, lost_reason, |_loaders| lost_reason::Entity::find());
 by_id!(TriggerId, trigger, |_loaders| trigger::Entity::find());
+by_id!(GroupId, group, |_loaders| group::Entity::find());
+by_id!(UnitId, unit, |_loaders| unit::Entity::find());
+by_id!(GroupMemberId, group_member, |_loaders| group_member::Entity::find());
+by_id!(UnitMemberId, unit_member, |_loaders| unit_member::Entity::find());
+by_id!(GroupCollaborationId, group_collaboration, |_loaders| group_collaboration::Entity::find());
+by_id!(UnitCollaborationId, unit_collaboration, |_loaders| unit_collaboration::Entity::find());
+by_id!(AbsenceId, absence, |_loaders| absence::Entity::find());

@@ -5,9 +5,22 @@
 
 mod about_leads;
 mod by_id;
+mod lead_types;
+mod organisation;
 mod statuses;
+mod users;
 
-pub use about_leads::{AttemptsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf};
+pub use about_leads::{
+    AssignmentsOf, AttemptsOf, ChangesOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf,
+    HistoryOf,
+};
+pub use organisation::{
+    CollaborationsOfGroup, CollaborationsOfUnit, GroupCountOf, GroupsOf, MemberCountOfGroup,
+    MemberCountOfUnit, MembersOfGroup, MembersOfUnit, UnitCountOf, UnitsOf,
+};
+
+pub use lead_types::{UnitsOfLeadType, UsableByViewer};
+pub use users::{AbsencesOf, ManagedByViewer};
 
 use std::{hash::Hash, sync::Arc};
 

@@ -7,7 +7,10 @@ use sea_orm::{ActiveModelTrait, ActiveValue::Set, IntoActiveModel, prelude::Json
 use serde_json::{Value, json};
 
 use super::support::{Stage, stages};
-use crate::leads::Change;
+use crate::{
+    leads::Change,
+    organisation::{self, Kind},
+};
 
 /// A lead of which every column has something to say.
 async fn rich(stage: &Stage) -> lead::Model {
@@ -19,9 +22,13 @@ async fn rich(stage: &Stage) -> lead::Model {
             fields.referrer_lead_id = Change::Set(referrer.id);
         })
         .await;
+    let group = organisation::create(&stage.cx, Kind::Group, "North").await.unwrap();
+    let unit = organisation::create(&stage.cx, Kind::Unit, "Desk").await.unwrap();
     let (now, today) = (stage.cx.clock.now(), stage.cx.clock.today());
     let text = |text: &str| Set(Some(text.to_owned()));
     let mut row = lead.into_active_model();
+    row.group_id = Set(group.group());
+    row.unit_id = Set(unit.unit());
     row.job_title = text("Director");
     row.phone = text("+43 1 234567");
     row.phone_e164 = text("+431234567");
@@ -49,6 +56,10 @@ async fn rich(stage: &Stage) -> lead::Model {
     row.resume_on = Set(Some(today));
     row.inactive_since = Set(Some(now));
     row.snoozed_until = Set(Some(now));
+    row.waiting_since = Set(Some(now));
+    row.accepted_at = Set(Some(now));
+    row.escalated_at = Set(Some(now));
+    row.first_response_at = Set(Some(now));
     row.lost_note = text("Too dear");
     row.lost_competitor = text("Emca");
     row.update(stage.cx.db.conn()).await.unwrap()

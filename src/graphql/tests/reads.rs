@@ -7,6 +7,10 @@ use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::support::{Stage, stages};
+use crate::{
+    organisation::{self, Collaborate, Kind, NewMember},
+    users,
+};
 
 #[tokio::test]
 async fn a_lead_shows_itself_and_what_hangs_on_it() {
@@ -54,10 +58,13 @@ async fn a_lead_shows_itself_and_what_hangs_on_it() {
 async fn anything_with_an_id_is_a_node() {
     for stage in stages().await {
         let lead = stage.lead("Node", |_| ()).await.id.to_string();
+        belongings(&stage).await;
         stage.settle().await;
         let document = r"{ leads { edges { node { id history { id } leadType { id } assignee { id }
             communications { edges { node { id trigger { id } } } } events { edges { node { id } } } } } }
-            leadSources { id } lostReasons { id } }";
+            leadSources { id } lostReasons { id } users { edges { node { id absences { id } } } }
+            groups { edges { node { id collaborations { id } members { edges { node { id } } } } } }
+            units { edges { node { id collaborations { id } members { edges { node { id } } } } } } }";
         let data = stage.ask(document, json!({})).await;
         let mut ids = vec![attempt(&stage).await];
         collect_ids(&data, &mut ids);
@@ -83,6 +90,21 @@ async fn anything_with_an_id_is_a_node() {
         let gone = stage.ask(document, json!({ "ids": ["lead_01h455vb4pex5vsknk084sn02q"] })).await;
         assert_eq!(gone, json!({ "nodes": [null] }));
     }
+}
+
+/// Two groups and two units that work together, with a member who is away.
+async fn belongings(stage: &Stage) {
+    let user = stage.cx.actor.user_id().unwrap();
+    for kind in [Kind::Group, Kind::Unit] {
+        let team = organisation::create(&stage.cx, kind, "North").await.unwrap();
+        let partner = organisation::create(&stage.cx, kind, "South").await.unwrap();
+        organisation::add_member(&stage.cx, NewMember { team, user, is_manager: true }).await.unwrap();
+        let together = Collaborate { team, partner, is_mutual: false };
+        organisation::collaborate(&stage.cx, together).await.unwrap();
+    }
+    let day = stage.cx.clock.today();
+    let away = users::NewAbsence { user, from_day: day, until_day: day, note: None };
+    users::add_absence(&stage.cx, &away).await.unwrap();
 }
 
 /// A try to deliver the first communication.
@@ -145,6 +167,7 @@ async fn nothing_but_sign_in_answers_a_stranger() {
         role: entity::Role::Agent,
         password: Some("a long password".into()),
         locale: None,
+        time_zone: None,
     };
     crate::users::create(&stage.cx, new).await.unwrap();
     for document in [

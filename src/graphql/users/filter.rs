@@ -11,14 +11,23 @@ use crate::{
     error::Result,
     graphql::{
         enums::Role,
-        filter::{BooleanFilter, Budget, ChoiceFilter, IdFilter, StringFilter, Subject},
-        relation::{Related, related},
+        filter::{
+            BooleanFilter, Budget, ChoiceFilter, Combination, IdFilter, StringFilter, Subject, combine,
+        },
+        organisation::{GroupFilter, UnitFilter},
+        relation::{Related, related, rows},
     },
 };
 
 /// Conditions on a user; all that are given must hold.
 #[derive(Clone, Debug, Default, InputObject)]
 pub struct UserFilter {
+    /// All of these must hold.
+    pub and: Option<Vec<UserFilter>>,
+    /// At least one of these must hold; an empty list matches nothing.
+    pub or: Option<Vec<UserFilter>>,
+    /// This must not hold.
+    pub not: Option<Box<UserFilter>>,
     /// By id.
     pub id: Option<IdFilter>,
     /// By e-mail address, without regard to case.
@@ -29,6 +38,10 @@ pub struct UserFilter {
     pub role: Option<ChoiceFilter<Role>>,
     /// By whether they may sign in.
     pub is_active: Option<BooleanFilter>,
+    /// By the groups that they belong to: at least one fulfils this.
+    pub group: Option<GroupFilter>,
+    /// By the units that they work in: at least one fulfils this.
+    pub unit: Option<UnitFilter>,
     /// Whether there is no user at all.
     pub is_null: Option<bool>,
 }
@@ -65,10 +78,36 @@ impl Related for UserFilter {
         if let Some(is_active) = self.is_active {
             all.push(is_active.on(&Subject::of(user::Column::IsActive), budget)?);
         }
+        if let Some(group) = &self.group {
+            all.push(group.of_members(budget)?);
+        }
+        if let Some(unit) = &self.unit {
+            all.push(unit.of_members(budget)?);
+        }
+        let others =
+            Combination { and: self.and.as_deref(), or: self.or.as_deref(), not: self.not.as_deref() };
+        all.extend(combine(&others, budget, |filter, budget| rows(Some(filter), budget))?);
         Ok(all)
     }
 
     fn ids(&self) -> SelectStatement {
         Query::select().column(user::Column::Id).from(user::Entity).to_owned()
     }
+}
+
+/// As a condition on the table `users`: every word is in their name or address.
+///
+/// # Errors
+/// Too many words, or one that is too long.
+pub fn matching(search: &str, budget: &mut Budget) -> Result<Condition> {
+    let mut all = Condition::all();
+    for word in search.split_whitespace() {
+        let contains = StringFilter { contains: Some(word.to_owned()), ..StringFilter::default() };
+        let mut any = Condition::any();
+        for column in [user::Column::Name, user::Column::Email] {
+            any = any.add(contains.on(&Subject::of(column), budget)?);
+        }
+        all = all.add(any);
+    }
+    Ok(all)
 }

@@ -40,7 +40,6 @@ pub use get::get;
 pub use parsed::ParsedDocuments;
 pub use persisted::{Documents, Unfit, check};
 pub use post::{MAX_BODY, post};
-pub use run::user_agent;
 
 use super::Refusal;
 

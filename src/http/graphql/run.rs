@@ -2,6 +2,7 @@
 
 use async_graphql::{Request, Response, ServerError, parser::types::OperationType};
 use axum::http::{HeaderMap, header};
+use entity::Via;
 use futures::{StreamExt, stream::BoxStream};
 use tokio::time::{Instant, timeout};
 
@@ -71,9 +72,11 @@ impl Caller {
     /// Where what they write comes from.
     fn origin(&self) -> Origin {
         let request = Origin::request(&self.request_id, self.address.exact(), self.user_agent.as_deref());
-        match &self.signed_in {
-            Some(signed_in) => request.with(signed_in.via, &signed_in.credential),
-            None => request,
+        let Some(signed_in) = &self.signed_in else { return request };
+        match (signed_in.actor.api_key(), signed_in.session) {
+            (Some(key), _) => request.with(Via::ApiKey, key.id),
+            (None, Some(session)) => request.with(Via::Session, session),
+            (None, None) => request,
         }
     }
 
@@ -192,7 +195,7 @@ fn resume_after(headers: &HeaderMap) -> Option<ResumeAfter> {
 }
 
 /// What a client calls itself; it may claim anything.
-pub fn user_agent(headers: &HeaderMap) -> Option<String> {
+fn user_agent(headers: &HeaderMap) -> Option<String> {
     headers.get(header::USER_AGENT).map(|name| String::from_utf8_lossy(name.as_bytes()).into_owned())
 }
 

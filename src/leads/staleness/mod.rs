@@ -4,7 +4,6 @@
 //! The sweep is set-based: one statement finds and changes a bounded batch, and its events and mails are written in
 //! the same transaction. Killed half-way it has done whole batches; run twice it finds nothing more to do.
 
-mod batch;
 mod plan;
 mod policy;
 mod sweep;

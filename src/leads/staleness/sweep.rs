@@ -8,10 +8,7 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    batch::{Marking, days, mark},
-    policy::{StaleRule, load_rules},
-};
+use super::policy::{StaleRule, load_rules};
 use crate::{
     communications::Triggers,
     context::Ctx,
@@ -19,6 +16,7 @@ use crate::{
     leads::{
         change_status::{Move, Rules, prepare, write},
         lifecycle::is_open,
+        marking::{Marking, full, mark},
     },
 };
 
@@ -55,22 +53,15 @@ pub async fn sweep(ctx: &Ctx) -> Result<SweepReport> {
     Ok(report)
 }
 
-/// Counts a batch, and says whether there may be another: not when it was not full.
-async fn full(ctx: &Ctx, total: &mut u64, batch: u64) -> bool {
-    *total += batch;
-    // Between batches, other work gets its turn.
-    tokio::task::yield_now().await;
-    batch >= ctx.config.jobs.sweep_batch
-}
-
 async fn mark_stale(ctx: &Ctx, triggers: &Triggers, rule: &StaleRule) -> Result<u64> {
     let now = ctx.clock.now();
     let data = |lead: &lead::Model| {
-        json!({ "status": lead.status, "daysWithoutTouch": days(now - lead.last_touch_at),
+        json!({ "status": lead.status, "daysWithoutTouch": (now - lead.last_touch_at).num_days(),
                 "staleAfterDays": rule.stale_after_days })
     };
     let marking = Marking {
         condition: rule.stale(now),
+        first_by: lead::Column::LastTouchAt,
         mark: (lead::Column::InactiveSince, Expr::val(now)),
         kind: EventType::LeadBecameInactive,
         trigger: TriggerEvent::BecameInactive,
@@ -83,11 +74,12 @@ async fn warn(ctx: &Ctx, triggers: &Triggers, rule: &StaleRule) -> Result<u64> {
     let now = ctx.clock.now();
     let Some(condition) = rule.going_stale(now) else { return Ok(0) };
     let data = |lead: &lead::Model| {
-        json!({ "status": lead.status, "daysWithoutTouch": days(now - lead.last_touch_at),
+        json!({ "status": lead.status, "daysWithoutTouch": (now - lead.last_touch_at).num_days(),
                 "staleAfterDays": rule.stale_after_days })
     };
     let marking = Marking {
         condition,
+        first_by: lead::Column::LastTouchAt,
         mark: (lead::Column::StaleWarnedAt, Expr::val(now)),
         kind: EventType::LeadGoingStale,
         trigger: TriggerEvent::GoingStale,
@@ -120,6 +112,7 @@ async fn mark_overdue(ctx: &Ctx, triggers: &Triggers) -> Result<u64> {
     // The notice is for the date that was expected: another date may become overdue again.
     let marking = Marking {
         condition: overdue(ctx),
+        first_by: lead::Column::LastTouchAt,
         mark: (lead::Column::OverdueNoticedFor, Expr::col(lead::Column::ExpectedCompletionDate)),
         kind: EventType::LeadOverdue,
         trigger: TriggerEvent::Overdue,

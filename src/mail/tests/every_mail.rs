@@ -12,8 +12,8 @@ fn renderer() -> Renderer {
 
 fn data_for(mail: &catalogue::BuiltIn, full: bool) -> MailData {
     let mut data = if full { MailData::sample() } else { MailData::minimal_sample() };
-    if mail.audience == RecipientKind::Assignee {
-        data.recipient = Recipient { name: "Miriam Okafor".to_owned(), kind: RecipientKind::Assignee };
+    if mail.audience != RecipientKind::Lead {
+        data.recipient = Recipient { name: "Miriam Okafor".to_owned(), kind: mail.audience };
         data.links.unsubscribe = None;
     } else {
         data.links.lead = None;
@@ -144,7 +144,7 @@ prop_compose! {
                 target_amount: amount, lost_reason_label: reason,
                 resume_on: full.lead.resume_on.filter(|_| has_date),
                 expected_completion_date: full.lead.expected_completion_date.filter(|_| has_date),
-                days_without_touch: days, days_until_stale: until, days_overdue: days,
+                days_without_touch: days, days_until_stale: until, days_overdue: days, minutes_waiting: days,
                 phone: full.lead.phone.filter(|_| has_phone),
                 ..full.lead
             },

@@ -4,4 +4,5 @@ mod accounts;
 mod config;
 mod documents;
 mod import;
+mod people;
 mod production;

@@ -12,7 +12,7 @@ story! {
         let lead = app.create_lead(json!({ "email": "a@acme.example", "assigneeId": app.agent_id() })).await;
         app.run_jobs().await;
         app.advance_days(5);
-        assert_eq!(app.tick().await, 2, "sweep and resume ran");
+        assert_eq!(app.tick().await, 3, "sweep, resume and escalation ran");
         assert_eq!(app.templates_sent_to("agent@leadline.example").await, ["assigned", "going_stale"]);
         app.advance_days(2);
         app.tick().await;

@@ -1,5 +1,7 @@
 //! The application as the stories use it: everything but the process, on a clock that is moved by hand.
 
+mod assignment;
+mod audit;
 mod leads;
 mod mail;
 mod people;
@@ -34,6 +36,7 @@ use leadline::{
 use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
+pub use audit::{CLIENT, PROGRAM};
 pub use people::Someone;
 pub use signing_in::{Tokens, code};
 pub use work::wait_until;
@@ -67,6 +70,7 @@ impl App {
         let mut config = Config { database: database.config.clone(), ..Config::default() };
         // Stories ask faster than people, and all from one address.
         config.http.rate_limits.enabled = false;
+        config.http.trusted_proxies = vec!["10.0.0.0/8".into()];
         config.organisation.name = "Acme Sales".into();
         config.organisation.country = "AT".into();
         let statements = Arc::new(AtomicU64::new(0));
@@ -170,6 +174,7 @@ async fn person(ctx: &Ctx, name: &str, email: &str, role: Role) -> Person {
         role,
         password: (role == Role::Agent).then(|| PASSWORD.to_owned()),
         locale: None,
+        time_zone: None,
     };
     let user: user::Model = users::create(ctx, new).await.expect("a user");
     let year = TimeDelta::days(365);

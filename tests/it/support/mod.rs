@@ -7,7 +7,7 @@ mod process;
 mod server;
 mod smtp;
 
-pub use app::{App, Someone, Tokens, code, wait_until};
+pub use app::{App, CLIENT, PROGRAM, Someone, Tokens, code, wait_until};
 pub use database::TestDatabase;
 pub use event_stream::EventSource;
 pub use process::{Leadline, stop};

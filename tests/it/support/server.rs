@@ -55,9 +55,14 @@ impl Server {
 
     /// Subscribes over server-sent events.
     pub async fn subscribe(&self, query: &str, variables: Value) -> Events {
+        self.subscribe_as(&self.token, query, variables).await
+    }
+
+    /// The same for somebody else.
+    pub async fn subscribe_as(&self, token: &str, query: &str, variables: Value) -> Events {
         let response = reqwest::Client::new()
             .post(format!("http://{}/graphql", self.address))
-            .bearer_auth(&self.token)
+            .bearer_auth(token)
             .header("accept", "text/event-stream")
             .json(&json!({ "query": query, "variables": variables }))
             .send()

@@ -18,10 +18,13 @@ use super::{
     Close, PROTOCOL,
     message::{FromClient, ToClient},
 };
-use crate::http::{
-    App, Refusal,
-    identity::{self, SignedIn, bearer},
-    metrics, sign_ins,
+use crate::{
+    auth::reach,
+    http::{
+        App, Refusal,
+        identity::{self, SignedIn, bearer},
+        metrics, sign_ins,
+    },
 };
 
 /// For the closing handshake.
@@ -150,6 +153,7 @@ impl Connection {
             tracing::debug!(message, "a subscribe message cannot be read");
             Close::BadMessage("Invalid message: the payload is no GraphQL request")
         })?;
+        catch_up(&self.app, self.caller.signed_in.as_ref()).await?;
         let prepared = match self.room().and_then(|()| self.admitted()) {
             Ok(()) => persisted::prepare(&self.app, &self.caller, asked).await,
             Err(error) => Err(error),
@@ -213,6 +217,19 @@ impl Connection {
             Ok(Ok(())) => Ok(()),
             // The connection is broken, or its client has stopped reading.
             Ok(Err(_)) | Err(_) => Err(Close::Silent),
+        }
+    }
+}
+
+/// What the caller reaches may have changed since the socket was opened.
+async fn catch_up(app: &App, signed_in: Option<&SignedIn>) -> Result<(), Close> {
+    let Some(signed_in) = signed_in else { return Ok(()) };
+    match reach::catch_up(&app.db, &signed_in.actor).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Close::Forbidden),
+        Err(error) => {
+            tracing::error!(%error, "what a caller reaches cannot be read");
+            Err(Close::Internal)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Leads, through the API.
 
+use entity::counter;
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, sea_query::Expr};
 use serde_json::{Value, json};
 
 use super::App;
@@ -49,6 +51,26 @@ impl App {
             )
             .await;
         changed["changeLeadStatus"].clone()
+    }
+
+    pub async fn delete_lead(&self, id: &str) {
+        let query = "mutation($id: ID!) { deleteLead(input: { id: $id }) { userErrors { code } } }";
+        let deleted = self.admin(query, json!({ "id": id })).await;
+        assert_eq!(deleted["deleteLead"]["userErrors"], json!([]));
+    }
+
+    /// The payload of bringing a lead back.
+    pub async fn restore_lead(&self, id: &str) -> Value {
+        let query = "mutation($id: ID!) { restoreLead(input: { id: $id }) { userErrors { code } } }";
+        self.admin(query, json!({ "id": id })).await["restoreLead"].clone()
+    }
+
+    /// The next lead has this number.
+    pub async fn count_leads_from(&self, number: i64) {
+        let counter = counter::Entity::update_many()
+            .col_expr(counter::Column::Value, Expr::val(number - 1))
+            .filter(counter::Column::Name.eq("lead"));
+        counter.exec(self.ctx.db.conn()).await.expect("set");
     }
 
     pub async fn lead(&self, id: &str, fields: &str) -> Value {

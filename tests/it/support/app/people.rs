@@ -1,13 +1,18 @@
 //! People, and where they belong.
 
 use chrono::TimeDelta;
-use entity::{
-    GroupCollaborationId, GroupId, Role, UnitId, UserId, group, group_collaboration, group_member, unit,
-    unit_member,
+use entity::{GroupId, LeadId, Role, UnitId, UserId, lead, user};
+use leadline::{
+    auth::{
+        Actor,
+        policy::{self, Action},
+        sessions,
+    },
+    leads::Change,
+    organisation::{self, Collaborate, Kind, NewMember, TeamId},
+    users::{self, NewUser, UpdateUser},
 };
-use leadline::auth::{reach, sessions};
-use leadline::users::{self, NewUser};
-use sea_orm::{EntityTrait, IntoActiveModel};
+use sea_orm::EntityTrait;
 use serde_json::Value;
 
 use super::{App, talking::data};
@@ -21,7 +26,7 @@ pub struct Someone {
 impl App {
     pub async fn hire(&self, name: &str, role: Role) -> Someone {
         let email = format!("{}@leadline.example", name.to_lowercase().replace(' ', "."));
-        let new = NewUser { email, name: name.into(), role, password: None, locale: None };
+        let new = NewUser { email, name: name.into(), role, password: None, locale: None, time_zone: None };
         let user = users::create(&self.ctx, new).await.expect("a user");
         let token =
             sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
@@ -32,66 +37,74 @@ impl App {
 
     /// A group with its members; the managers among them manage it.
     pub async fn group(&self, name: &str, members: &[&Someone], managers: &[&Someone]) -> GroupId {
-        let now = self.clock.now();
-        let group = group::Model {
-            id: self.ctx.new_id(),
-            name: name.into(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let id = group.id;
-        let tx = self.ctx.db.begin().await.expect("begun");
-        group::Entity::insert(group.into_active_model()).exec_without_returning(&*tx).await.expect("kept");
-        for (person, is_manager) in with_managers(members, managers) {
-            let member = group_member::Model { group_id: id, user_id: person, is_manager, joined_at: now };
-            group_member::Entity::insert(member.into_active_model())
-                .exec_without_returning(&*tx)
-                .await
-                .expect("kept");
-        }
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
-        id
+        self.team(Kind::Group, name, members, managers).await.group().expect("a group")
     }
 
     /// A unit with its members; the managers among them manage it.
     pub async fn unit(&self, name: &str, members: &[&Someone], managers: &[&Someone]) -> UnitId {
-        let now = self.clock.now();
-        let unit = unit::Model {
-            id: self.ctx.new_id(),
-            name: name.into(),
-            version: 1,
-            created_at: now,
-            updated_at: now,
-        };
-        let id = unit.id;
-        let tx = self.ctx.db.begin().await.expect("begun");
-        unit::Entity::insert(unit.into_active_model()).exec_without_returning(&*tx).await.expect("kept");
-        for (person, is_manager) in with_managers(members, managers) {
-            let member = unit_member::Model { unit_id: id, user_id: person, is_manager, joined_at: now };
-            unit_member::Entity::insert(member.into_active_model())
-                .exec_without_returning(&*tx)
-                .await
-                .expect("kept");
+        self.team(Kind::Unit, name, members, managers).await.unit().expect("a unit")
+    }
+
+    async fn team(&self, kind: Kind, name: &str, members: &[&Someone], managers: &[&Someone]) -> TeamId {
+        let team = organisation::create(&self.ctx, kind, name).await.expect("made");
+        for (user, is_manager) in with_managers(members, managers) {
+            organisation::add_member(&self.ctx, NewMember { team, user, is_manager }).await.expect("joined");
         }
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
-        id
+        team
     }
 
     /// From now on, members of the group see the leads of the partner.
-    pub async fn collaborate(&self, group_id: GroupId, partner_id: GroupId, is_mutual: bool) {
-        let id: GroupCollaborationId = self.ctx.new_id();
-        let both =
-            group_collaboration::Model { id, group_id, partner_id, is_mutual, created_at: self.clock.now() };
-        let tx = self.ctx.db.begin().await.expect("begun");
-        group_collaboration::Entity::insert(both.into_active_model())
-            .exec_without_returning(&*tx)
-            .await
-            .expect("kept");
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
+    pub async fn collaborate(&self, group: GroupId, partner: GroupId, is_mutual: bool) {
+        let together = Collaborate { team: group.into(), partner: partner.into(), is_mutual };
+        organisation::collaborate(&self.ctx, together).await.expect("agreed");
+    }
+
+    /// From now on, they are no member of the group.
+    pub async fn leave(&self, who: &Someone, group: GroupId) {
+        organisation::remove_member(&self.ctx, group.into(), who.id).await.expect("removed");
+    }
+
+    /// From now on, they are a member of the group.
+    pub async fn join(&self, who: &Someone, group: GroupId) {
+        let new = NewMember { team: group.into(), user: who.id, is_manager: false };
+        organisation::add_member(&self.ctx, new).await.expect("joined");
+    }
+
+    /// From now on, they have another role.
+    pub async fn promote(&self, who: &Someone, role: Role) {
+        let change = UpdateUser {
+            id: who.id,
+            expected_version: None,
+            name: None,
+            email: None,
+            role: Some(role),
+            locale: Change::Keep,
+            time_zone: Change::Keep,
+        };
+        users::update(&self.ctx, &change).await.expect("changed");
+    }
+
+    /// The same person with another token.
+    pub async fn sign_in(&self, who: &Someone) -> Someone {
+        let user = user::Entity::find_by_id(who.id).one(self.ctx.db.conn()).await.expect("read");
+        let user = user.expect("a user");
+        let token =
+            sessions::issue(&self.ctx.db, &self.ctx.clock, &self.ctx.origin, user, TimeDelta::days(365))
+                .await
+                .expect("a token");
+        Someone { id: who.id, token: token.token }
+    }
+
+    /// Whether the policy allows it to who sees the lead.
+    pub async fn may(&self, who: &Someone, action: Action, lead: &str) -> bool {
+        let lead: LeadId = lead.parse().expect("a lead's id");
+        let lead = lead::Entity::find_by_id(lead).one(self.ctx.db.conn()).await.expect("read");
+        policy::may_with(&self.actor(who).await, action, &lead.expect("a lead")).is_ok()
+    }
+
+    pub(super) async fn actor(&self, who: &Someone) -> Actor {
+        let found = sessions::actor_of(&self.ctx.db, &self.ctx.clock, &who.token).await.expect("read");
+        found.expect("signed in").0
     }
 
     /// The data of somebody's request, which must not fail.

@@ -5,8 +5,9 @@ use axum::{
     http::{Method, Request, StatusCode, header},
 };
 use entity::EventType;
-use futures::StreamExt;
+use futures::{StreamExt, stream::BoxStream};
 use leadline::{
+    context::Ctx,
     events::{self, Note},
     graphql, http,
 };
@@ -16,7 +17,7 @@ use tower::ServiceExt;
 
 use super::{
     super::{event_stream::EventStream, server::Server},
-    App,
+    App, Someone,
 };
 
 impl App {
@@ -66,7 +67,7 @@ impl App {
         self.send(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
-    async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
+    pub(super) async fn send(&self, request: Request<Body>) -> (StatusCode, String) {
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let status = response.status();
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
@@ -94,6 +95,16 @@ impl App {
         let body = Body::from(json!({ "query": query }).to_string());
         let response = self.router.clone().oneshot(request.body(body).expect("a request")).await;
         EventStream::new(response.expect("an answer").into_body().into_data_stream().boxed())
+    }
+
+    /// A subscription of somebody's, without the transport.
+    pub async fn stream(&self, who: &Someone, query: &str, variables: Value) -> BoxStream<'static, Value> {
+        let ctx = Ctx { actor: self.actor(who).await, ..self.ctx.clone() };
+        let request = async_graphql::Request::new(query)
+            .variables(async_graphql::Variables::from_json(variables))
+            .data(ctx);
+        let answers = self.http.graphql.stream(request);
+        answers.map(|answer| serde_json::to_value(answer).expect("JSON")).boxed()
     }
 
     /// Writes entries into the event log, as many changes of a lead would.

@@ -1,4 +1,5 @@
-//! One bounded batch of the sweep: find and change in one statement, note and write mail in the same transaction.
+//! Marking many leads, one bounded batch at a time: find and change in one statement, note and write mail in the same
+//! transaction. What scheduled work does to leads goes through here.
 
 use chrono::{DateTime, Utc};
 use entity::{EventType, TriggerEvent, lead, told::Values};
@@ -20,6 +21,8 @@ use crate::{
 pub(super) struct Marking<'a> {
     /// Which leads.
     pub condition: Condition,
+    /// Which leads come first: those with the smallest value of this column.
+    pub first_by: lead::Column,
     /// The column that remembers it, and what it is set to.
     pub mark: (lead::Column, SimpleExpr),
     /// What is noted.
@@ -67,23 +70,26 @@ async fn change(ctx: &Ctx, tx: &Tx, marking: &Marking<'_>) -> Result<Vec<lead::M
         .col_expr(marking.mark.0, marking.mark.1.clone())
         .col_expr(lead::Column::Version, Expr::col(lead::Column::Version).add(1))
         .col_expr(lead::Column::UpdatedAt, Expr::val(ctx.clock.now()))
-        .filter(lead::Column::Id.in_subquery(some(&marking.condition, ctx.config.jobs.sweep_batch)));
+        .filter(lead::Column::Id.in_subquery(some(marking, ctx.config.jobs.sweep_batch)));
     Ok(changed.exec_with_returning(&**tx).await?)
 }
 
 /// Ids of at most `limit` leads; those that somebody else is changing are left for the next sweep.
-pub(super) fn some(condition: &Condition, limit: u64) -> SelectStatement {
+fn some(marking: &Marking<'_>, limit: u64) -> SelectStatement {
     Query::select()
         .column(lead::Column::Id)
         .from(lead::Entity)
-        .cond_where(condition.clone())
-        .order_by(lead::Column::LastTouchAt, sea_orm::Order::Asc)
+        .cond_where(marking.condition.clone())
+        .order_by(marking.first_by, sea_orm::Order::Asc)
         .limit(limit)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
         .to_owned()
 }
 
-/// Days between two times, for people.
-pub(super) fn days(delta: chrono::TimeDelta) -> Value {
-    json!(delta.num_days())
+/// Counts a batch, and says whether there may be another: not when it was not full.
+pub(super) async fn full(ctx: &Ctx, total: &mut u64, batch: u64) -> bool {
+    *total += batch;
+    // Between batches, other work gets its turn.
+    tokio::task::yield_now().await;
+    batch >= ctx.config.jobs.sweep_batch
 }
