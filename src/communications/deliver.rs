@@ -7,6 +7,7 @@
 use std::{fmt::Display, time::Duration};
 
 use entity::CommunicationId;
+use futures::{FutureExt, future::BoxFuture};
 
 use super::{
     claim::{self, Claimed},
@@ -32,7 +33,8 @@ pub async fn deliver(ctx: &Ctx, id: CommunicationId, mailer: &Mailer) -> Result<
     let Some(claimed) = claim::begin_attempt(ctx, id).await? else { return Ok(Delivered::NotDue) };
     let outcome = match compose(ctx, &claimed.communication, mailer).await? {
         Composed::Mail(mail) => {
-            let renew = async || claim::renew(ctx, &claimed).await;
+            let held = &claimed;
+            let renew = move || claim::renew(ctx, held).boxed();
             sent(&mail, send(ctx, mailer, &mail, &claimed.communication.id, renew).await)
         }
         Composed::Suppressed(reason) => Outcome::Suppressed(reason),
@@ -62,12 +64,12 @@ fn sent(mail: &OutgoingMail, result: SendResult) -> Outcome {
 
 /// Sends, and keeps the message in hand meanwhile by `renew`, however long the server takes. `renew` says whether it is
 /// still ours.
-pub(super) async fn send(
+pub(super) async fn send<'a>(
     ctx: &Ctx,
     mailer: &Mailer,
     mail: &OutgoingMail,
     id: &(impl Display + Sync),
-    renew: impl AsyncFn() -> Result<bool>,
+    renew: impl Fn() -> BoxFuture<'a, Result<bool>> + Sync,
 ) -> SendResult {
     let third = u64::try_from(claim::lease(ctx).num_milliseconds() / 3).unwrap_or(1).max(100);
     let mut renewal = tokio::time::interval(Duration::from_millis(third));

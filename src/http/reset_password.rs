@@ -3,14 +3,13 @@
 use axum::{
     Extension, Form,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::StatusCode,
     response::Response,
 };
 use serde::Deserialize;
 
 use super::{
     Address, App, Refusal,
-    graphql::user_agent,
     layers::RequestId,
     page::{escape, narrow},
 };
@@ -37,10 +36,9 @@ pub async fn ask(
     Extension(RequestId(request_id)): Extension<RequestId>,
     Extension(address): Extension<Address>,
     Path(token): Path<String>,
-    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     app.rates.public_request(address)?;
-    let is_good = sign_in::is_good_reset(&visitor(&app, &request_id, address, &headers), &token).await?;
+    let is_good = sign_in::is_good_reset(&visitor(&app, &request_id, address), &token).await?;
     Ok(if is_good { form(StatusCode::OK, "") } else { over() })
 }
 
@@ -53,11 +51,10 @@ pub async fn perform(
     Extension(RequestId(request_id)): Extension<RequestId>,
     Extension(address): Extension<Address>,
     Path(token): Path<String>,
-    headers: HeaderMap,
     Form(NewPassword { password }): Form<NewPassword>,
 ) -> Result<Response, Refusal> {
     app.rates.public_request(address)?;
-    match sign_in::reset_password(&visitor(&app, &request_id, address, &headers), &token, password).await {
+    match sign_in::reset_password(&visitor(&app, &request_id, address), &token, password).await {
         Ok(()) => Ok(narrow(
             StatusCode::OK,
             "Your new password is set",
@@ -76,8 +73,8 @@ pub async fn perform(
     }
 }
 
-fn visitor(app: &App, request_id: &str, address: Address, headers: &HeaderMap) -> Visitor {
-    app.visitor(Origin::request(request_id, address.exact(), user_agent(headers).as_deref()))
+fn visitor(app: &App, request_id: &str, address: Address) -> Visitor {
+    app.visitor(Origin::request(request_id, address.exact(), None))
 }
 
 fn form(status: StatusCode, problem: &str) -> Response {

@@ -5,7 +5,7 @@
 
 use chrono::TimeDelta;
 use entity::{
-    AccountMailKind, EventType, account_mail as mail_row, password_reset, password_reset_token, user,
+    AccountMailKind, EventType, Via, account_mail as mail_row, password_reset, password_reset_token, user,
 };
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
@@ -16,7 +16,7 @@ use crate::{
     communications::account_mail,
     context::Visitor,
     error::{Code, Error, Result},
-    events::Note,
+    events::{Note, Origin},
 };
 
 /// Mails to one address in [`PERIOD`]: nobody's mailbox is filled by others.
@@ -72,7 +72,8 @@ pub async fn reset_password(visitor: &Visitor, token: &str, new: String) -> Resu
     }
     let ended = replace(&tx, &user, hash, None, now).await?;
     attempts::unlock(&tx, &key).await?;
-    let by_link = Visitor { origin: visitor.origin.clone().by_mail_link(), ..visitor.clone() };
+    let by_link =
+        Visitor { origin: Origin { via: Via::MailLink, ..visitor.origin.clone() }, ..visitor.clone() };
     let note = Note::about(EventType::PasswordReset, &user).data(json!({ "sessions": ended }));
     tell(&tx, &by_link, Some(user.id), note).await?;
     account_mail::queue(&tx, &visitor.clock, AccountMailKind::PasswordChanged, &user.email).await?;

@@ -5,6 +5,7 @@ use entity::{
     AccountMailId, CommunicationState,
     account_mail::{self, Column},
 };
+use futures::FutureExt;
 use sea_orm::{UpdateMany, sea_query::Expr};
 
 use super::{
@@ -33,7 +34,8 @@ pub async fn deliver(ctx: &Ctx, id: AccountMailId, mailer: &Mailer) -> Result<De
             (Delivered::Failed, ended(&mail, CommunicationState::Failed, Some(&why)))
         }
         Composed::Mail(ready) => {
-            let renew = async || renew(ctx, &mail).await;
+            let held = &mail;
+            let renew = move || renew(ctx, held).boxed();
             match send(ctx, mailer, &ready, &id, renew).await {
                 Ok(_) => {
                     let sent = ended(&mail, CommunicationState::Sent, None);
