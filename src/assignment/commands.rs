@@ -257,10 +257,12 @@ fn columns(target: Target) -> (RuleTarget, Option<UnitId>, Option<UserId>) {
 async fn checked(tx: &Tx, conditions: &Conditions, target: Option<Target>) -> Result<Value> {
     let conditions = conditions.clone().checked()?;
     let mut problems = Problems::default();
-    let sources = lead_source::Entity::find().all(&**tx).await?.into_iter().map(|row| row.key).collect();
-    let lead_types = lead_type::Entity::find().all(&**tx).await?.into_iter().map(|row| row.key).collect();
-    known("source_keys", &conditions.source_keys, sources, &mut problems);
-    known("lead_type_keys", &conditions.lead_type_keys, lead_types, &mut problems);
+    let sources: Vec<_> =
+        lead_source::Entity::find().all(&**tx).await?.into_iter().map(|row| row.key).collect();
+    let lead_types: Vec<_> =
+        lead_type::Entity::find().all(&**tx).await?.into_iter().map(|row| row.key).collect();
+    known("source_keys", &conditions.source_keys, &sources, &mut problems);
+    known("lead_type_keys", &conditions.lead_type_keys, &lead_types, &mut problems);
     if !conditions.group_ids.is_empty() {
         let groups =
             group::Entity::find().filter(group::Column::Id.is_in(conditions.group_ids.iter().copied()));
@@ -288,7 +290,7 @@ async fn checked(tx: &Tx, conditions: &Conditions, target: Option<Target>) -> Re
     serde_json::to_value(conditions).map_err(Error::fault)
 }
 
-fn known(field: &str, keys: &[String], known: Vec<String>, problems: &mut Problems) {
+fn known(field: &str, keys: &[String], known: &[String], problems: &mut Problems) {
     for key in keys.iter().filter(|key| !known.contains(key)) {
         let message = format!("`{key}` is unknown; known: {}", known.join(", "));
         problems.add(Code::Invalid, &["conditions", field], message);

@@ -78,7 +78,7 @@ impl Conditions {
             one_of("source", &self.source_keys, source, |one, other| one == other),
             one_of("lead type", &self.lead_type_keys, lead_type, |one, other| one == other),
             one_of("country", &self.countries, country, |one, other| one == other),
-            one_of("language", &self.languages, language, |wanted, tag| speaks(wanted, tag)),
+            one_of("language", &self.languages, language, speaks),
             one_of("group", &groups, group.as_ref(), |one, other| one == other),
             contains("company", &self.company_contains, lead.company.as_deref()),
             contains("interest", &self.interest_contains, lead.initial_interest.as_deref()),

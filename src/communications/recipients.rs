@@ -47,7 +47,7 @@ impl Recipients {
         if !units.is_empty() {
             let rows =
                 unit_member::Entity::find().filter(unit_member::Column::UnitId.is_in(units)).all(db).await?;
-            let roles = roles(db, rows.iter().map(|row| row.user_id)).await?;
+            let roles = roles(db, rows.iter().map(|row| row.user_id).collect()).await?;
             for row in rows {
                 let Some(role) = roles.get(&row.user_id) else { continue };
                 found.members.entry(row.unit_id).or_default().push(row.user_id);
@@ -61,7 +61,7 @@ impl Recipients {
                 .filter(group_member::Column::GroupId.is_in(groups))
                 .filter(group_member::Column::IsManager.eq(true));
             let rows = rows.all(db).await?;
-            let roles = roles(db, rows.iter().map(|row| row.user_id)).await?;
+            let roles = roles(db, rows.iter().map(|row| row.user_id).collect()).await?;
             for row in rows
                 .into_iter()
                 .filter(|row| roles.get(&row.user_id).is_some_and(|role| *role >= Role::Manager))
@@ -87,10 +87,7 @@ impl Recipients {
     }
 }
 
-async fn roles(
-    db: &impl ConnectionTrait,
-    users: impl Iterator<Item = UserId>,
-) -> Result<HashMap<UserId, Role>> {
+async fn roles(db: &impl ConnectionTrait, users: Vec<UserId>) -> Result<HashMap<UserId, Role>> {
     let active =
         user::Entity::find().filter(user::Column::Id.is_in(users)).filter(user::Column::IsActive.eq(true));
     Ok(active.all(db).await?.into_iter().map(|user| (user.id, user.role)).collect())

@@ -88,7 +88,7 @@ pub(super) async fn insert(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<Vec
         lead_status_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
     }
     let called = tell(ctx, tx, &leads, &handovers).await?;
-    handover::keep(tx, handovers.into_iter().flatten()).await?;
+    handover::keep(tx, handovers.into_iter().flatten().collect()).await?;
     Ok(Written::with_messages(leads, called))
 }
 

@@ -192,7 +192,7 @@ impl Handover {
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn keep(tx: &Tx, handovers: impl IntoIterator<Item = Handover>) -> Result<()> {
+pub(super) async fn keep(tx: &Tx, handovers: Vec<Handover>) -> Result<()> {
     let rows: Vec<_> = handovers.into_iter().map(|handover| handover.row.into_active_model()).collect();
     for rows in rows.chunks(ROWS_PER_STATEMENT) {
         lead_assignment::Entity::insert_many(rows.iter().cloned()).exec_without_returning(&**tx).await?;
@@ -233,6 +233,6 @@ pub(super) async fn hand_over(ctx: &Ctx, tx: &Tx, changes: Vec<Change>) -> Resul
     } else {
         Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await?
     };
-    keep(tx, handovers.into_iter().map(|(.., handover)| handover)).await?;
+    keep(tx, handovers.into_iter().map(|(.., handover)| handover).collect()).await?;
     Ok(Written::with_messages(leads, called))
 }

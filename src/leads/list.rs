@@ -3,7 +3,7 @@
 use entity::{LeadId, UserId, lead, user};
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
-    sea_query::Expr,
+    sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
 use super::search::matching;
@@ -54,7 +54,7 @@ pub struct LeadOrder {
 pub struct LeadQuery {
     /// Conditions on the table `leads`.
     pub condition: Option<Condition>,
-    /// Whether the condition finds few leads by an index of its own.
+    /// Whether the condition has an index of its own, in which it finds few leads, or finds them in the default order.
     pub is_narrow: bool,
     /// Full text.
     pub search: Option<String>,
@@ -125,7 +125,14 @@ fn pieces(ctx: &Ctx, query: &LeadQuery, order: &[LeadOrder]) -> Option<Pieces> {
         return None;
     }
     let places = auth::pieces(&ctx.actor).filter(|places| places.len() <= MAX_PLACES)?;
-    Some(Pieces { places, condition: asked(ctx, query) })
+    let condition = asked(ctx, query);
+    if !ctx.db.is_sqlite() || condition.is_empty() {
+        return Some(Pieces { places, condition });
+    }
+    // SQLite keeps no statistics, and would leave the index of the place for one that the condition names. It does not
+    // look for indexes inside of this.
+    let holds: SimpleExpr = Expr::case(condition, true).finally(false).into();
+    Some(Pieces { places, condition: Condition::all().add(holds.eq(true)) })
 }
 
 fn order_of(query: &LeadQuery) -> Vec<LeadOrder> {

@@ -57,7 +57,7 @@ pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Writte
             happened.push(handed);
         }
         events::append(&**tx, happened).await?;
-        handover::keep(tx, handover.iter().cloned()).await?;
+        handover::keep(tx, handover.into_iter().collect()).await?;
         let communications = match causes.as_slice() {
             [] => Vec::new(),
             causes => Triggers::load(&**tx).await?.call(ctx, &**tx, causes).await?,

@@ -197,12 +197,20 @@ macro_rules! on_tables {
     ($team:expr, |$id:pat_param| $body:expr) => {
         match $team {
             $crate::organisation::team::TeamId::Group($id) => {
-                #[allow(unused_imports, reason = "each body needs some of them")]
+                #[allow(
+                    unused_imports,
+                    clippy::wildcard_imports,
+                    reason = "each body needs some of them"
+                )]
                 use $crate::organisation::team::of_groups::*;
                 $body
             }
             $crate::organisation::team::TeamId::Unit($id) => {
-                #[allow(unused_imports, reason = "each body needs some of them")]
+                #[allow(
+                    unused_imports,
+                    clippy::wildcard_imports,
+                    reason = "each body needs some of them"
+                )]
                 use $crate::organisation::team::of_units::*;
                 $body
             }

@@ -1,5 +1,7 @@
 //! Adding, changing, ordering and deleting rules.
 
+#![allow(dead_code, reason = "within a macro, the derive leaves getters that nobody calls")]
+
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use entity::AssignmentRuleId;
 

@@ -1,5 +1,7 @@
 //! Moving many leads at once.
 
+#![allow(dead_code, reason = "within a macro, the derive leaves getters that nobody calls")]
+
 use async_graphql::{Enum, ID, InputObject, InputType, SimpleObject};
 use entity::LeadId;
 use sea_orm::Condition;

@@ -2,7 +2,21 @@
 
 use async_graphql::{Context, Object};
 
-use super::{inputs::*, payloads::*};
+use super::{
+    inputs::{
+        AddGroupCollaborationInput, AddGroupMemberInput, AddUnitCollaborationInput, AddUnitMemberInput,
+        CreateGroupInput, CreateUnitInput, DeleteGroupInput, DeleteUnitInput, RemoveGroupCollaborationInput,
+        RemoveGroupMemberInput, RemoveUnitCollaborationInput, RemoveUnitMemberInput, SetGroupManagerInput,
+        SetUnitManagerInput, UpdateGroupInput, UpdateUnitInput,
+    },
+    payloads::{
+        AddGroupCollaborationPayload, AddGroupMemberPayload, AddUnitCollaborationPayload,
+        AddUnitMemberPayload, CreateGroupPayload, CreateUnitPayload, DeleteGroupPayload, DeleteUnitPayload,
+        RemoveGroupCollaborationPayload, RemoveGroupMemberPayload, RemoveUnitCollaborationPayload,
+        RemoveUnitMemberPayload, SetGroupManagerPayload, SetUnitManagerPayload, UpdateGroupPayload,
+        UpdateUnitPayload,
+    },
+};
 use crate::{
     error,
     graphql::{context::mutation_cx, errors::Result, leads::WRITE, node::read_id},
