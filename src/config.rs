@@ -240,6 +240,11 @@ impl Config {
         self.http.public_url()
     }
 
+    /// Whether every request comes by TLS: to this server, or to the proxy before it.
+    pub fn is_reached_by_tls_only(&self) -> bool {
+        self.http.tls.is_some() || (self.env == Environment::Production && self.http.behind_tls_proxy)
+    }
+
     /// Whether GraphiQL is shown.
     pub fn shows_graphiql(&self) -> bool {
         self.http.graphiql.unwrap_or(self.env == Environment::Development)

@@ -17,8 +17,8 @@ pub const RESOLVER_SECONDS: &str = "leadline_graphql_resolver_seconds";
 /// Documents that were looked for among those that were read before. Labels: `cache` (`parsed`, `validated`), `outcome`
 /// (`hit`, `miss`).
 pub const DOCUMENT_CACHE: &str = "leadline_graphql_document_cache_total";
-/// Requests and operations that were refused because a caller asked for too much. Label: `limit` (`user`, `visitor`,
-/// `failures`, `sign_in`, `public`).
+/// Requests, operations and connections that were refused because a caller asked for too much. Label: `limit` (`user`,
+/// `visitor`, `failures`, `sign_in`, `public`, `connections`).
 pub const RATE_LIMITED: &str = "leadline_rate_limited_total";
 /// Open sockets of clients.
 pub const WEBSOCKETS: &str = "leadline_websocket_connections";

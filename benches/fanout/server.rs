@@ -32,8 +32,9 @@ impl Server {
                 .env("LEADLINE_MAIL__URL", format!("file:{}", folder.path().join("outbox").display()))
                 .env("LEADLINE_HTTP__LISTEN", "127.0.0.1:0")
                 .env("LEADLINE_LOG__FILTER", "error")
-                // All sockets are of one user.
+                // All sockets are of one user, and from one address.
                 .env("LEADLINE_HTTP__RATE_LIMITS__ENABLED", "false")
+                .env("LEADLINE_HTTP__MAX_CONNECTIONS_PER_ADDRESS", "0")
                 .current_dir(folder.path())
                 .kill_on_drop(true);
             command

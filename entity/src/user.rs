@@ -34,10 +34,6 @@ pub struct Model {
     pub updated_at: DateTimeUtc,
 }
 
-crate::part::parts!(
-    Id id, Email email, EmailKey email_key, Name name, Role role, PasswordHash password_hash, Locale locale, TimeZone time_zone, IsActive is_active, Version version, CreatedAt created_at, UpdatedAt updated_at,
-);
-
 crate::told::told!(User id; email, name, role, locale, time_zone, is_active);
 
 /// None: rows are joined by hand where it is measured to pay, else by loaders.

@@ -6,6 +6,7 @@ pub mod password;
 pub mod password_policy;
 pub mod policy;
 pub mod reach;
+mod recent;
 pub mod recovery_code;
 pub mod sealed;
 pub mod secret;
@@ -15,6 +16,7 @@ pub mod totp;
 mod visibility;
 
 pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};
+pub use recent::RecentSignIns;
 pub use visibility::{
     about_visible_leads, pieces, viewpoint, visible_deleted, visible_leads, visible_named_by, visible_to,
 };

@@ -137,6 +137,7 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         limits: Limits::of(&runtime.config),
         rates: Rates::new(&runtime.config.http)?,
         shutdown: CancellationToken::new(),
+        recent: Default::default(),
         sign_ins: http::SignIns::default(),
         last_uses: http::LastUses::default(),
         connections: TaskTracker::new(),

@@ -32,6 +32,8 @@ pub struct HttpConfig {
     pub operation_timeout_seconds: u64,
     /// Connections at the same time; more wait until one ends.
     pub max_connections: usize,
+    /// Connections at the same time of one address; 0: as many as there are. Not counted behind proxies.
+    pub max_connections_per_address: usize,
     /// Certificate and key, for a server without a proxy that speaks TLS.
     pub tls: Option<TlsConfig>,
     /// Addresses and networks of the proxies that are believed when they say for whom they ask.
@@ -66,6 +68,7 @@ impl Default for HttpConfig {
             behind_tls_proxy: false,
             operation_timeout_seconds: 30,
             max_connections: 10_000,
+            max_connections_per_address: 1_000,
             tls: None,
             trusted_proxies: Vec::new(),
             forwarded_header: ForwardedHeader::default(),
@@ -84,6 +87,7 @@ impl std::fmt::Debug for HttpConfig {
             .field("behind_tls_proxy", &self.behind_tls_proxy)
             .field("operation_timeout_seconds", &self.operation_timeout_seconds)
             .field("max_connections", &self.max_connections)
+            .field("max_connections_per_address", &self.max_connections_per_address)
             .field("tls", &self.tls)
             .field("trusted_proxies", &self.trusted_proxies)
             .field("forwarded_header", &self.forwarded_header)
@@ -128,6 +132,12 @@ impl HttpConfig {
     /// For a query or mutation, whole, and for each event of a subscription.
     pub fn operation_time(&self) -> Duration {
         Duration::from_secs(self.operation_timeout_seconds)
+    }
+
+    /// For one address, unless proxies come for all.
+    pub fn connections_per_address(&self) -> Option<usize> {
+        (self.max_connections_per_address > 0 && !self.behind_tls_proxy)
+            .then_some(self.max_connections_per_address)
     }
 
     pub(super) fn listen_address(&self) -> Result<SocketAddr, ConfigError> {

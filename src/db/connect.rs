@@ -2,14 +2,28 @@
 
 use std::{sync::Arc, time::Duration};
 
+use entity::{UserId, user};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DbBackend,
+    ConnAcquireErr, ConnectOptions, Database, DatabaseConnection, DbBackend, DbErr,
     sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::Mutex;
 
-use super::{kept::Kept, tied::tie};
+use super::{kept::Kept, reads::Reads, recent::Recent, tied::tie, transaction::Commits};
 use crate::{config::DatabaseConfig, error::Result};
+
+/// How long somebody waits for a connection.
+pub(super) const ACQUIRE_TIME: Duration = Duration::from_secs(10);
+
+/// Users who are known at once.
+const USERS: u64 = 4_096;
+/// Bytes of one, about.
+const BYTES_OF_USER: u64 = 512;
+
+/// Whether nothing was done because no connection became free in time: it may be tried again.
+pub fn was_overloaded(error: &DbErr) -> bool {
+    matches!(error, DbErr::ConnectionAcquire(ConnAcquireErr::Timeout))
+}
 
 /// Hears of every statement: how long it took, and whether it failed.
 pub type SqlObserver = Arc<dyn Fn(&sea_orm::metric::Info<'_>) + Send + Sync>;
@@ -18,6 +32,9 @@ pub type SqlObserver = Arc<dyn Fn(&sea_orm::metric::Info<'_>) + Send + Sync>;
 #[derive(Clone, Debug)]
 pub struct Db {
     connection: DatabaseConnection,
+    reads: Reads,
+    recent_users: Recent<UserId, Arc<user::Model>>,
+    pub(super) commits: Commits,
     /// `SQLite`: whose turn it is to write.
     pub(super) writer: Option<Arc<Mutex<()>>>,
     kept: Kept,
@@ -30,11 +47,10 @@ impl Db {
     /// The database cannot be reached or opened.
     pub async fn connect(config: &DatabaseConfig, observer: Option<SqlObserver>) -> Result<Self> {
         let mut connection = Database::connect(options(config)).await?;
-        if let Some(observer) = observer {
+        if let Some(observer) = observer.clone() {
             connection.set_metric_callback(move |info| observer(info));
         }
-        let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Ok(Self { connection, writer, kept: Kept::default() })
+        Ok(Self::over(connection, config, observer))
     }
 
     /// Connects for filling a database with invented data: a commit may be lost in a power cut (never in a crash of
@@ -46,14 +62,30 @@ impl Db {
         let mut options = options(config);
         options.map_sqlx_sqlite_opts(|sqlite| durable(sqlite).synchronous(SqliteSynchronous::Normal));
         options.map_sqlx_postgres_opts(|postgres| postgres.options([("synchronous_commit", "off")]));
-        let connection = Database::connect(options).await?;
+        Ok(Self::over(Database::connect(options).await?, config, None))
+    }
+
+    fn over(connection: DatabaseConnection, config: &DatabaseConfig, observer: Option<SqlObserver>) -> Self {
         let writer = (connection.get_database_backend() == DbBackend::Sqlite).then(Arc::default);
-        Ok(Self { connection, writer, kept: Kept::default() })
+        let reads = Reads::new(connection.clone(), config.max_connections, observer);
+        let recent_users = Recent::new(USERS, BYTES_OF_USER);
+        Self { connection, reads, recent_users, commits: Commits::default(), writer, kept: Kept::default() }
     }
 
     /// The pool, for reading.
     pub fn conn(&self) -> &DatabaseConnection {
+        self.reads.make_room();
         &self.connection
+    }
+
+    /// For reading what requests ask for again and again: cheaper than the pool.
+    pub fn reads(&self) -> &Reads {
+        &self.reads
+    }
+
+    /// Users who were read a moment ago.
+    pub fn recent_users(&self) -> &Recent<UserId, Arc<user::Model>> {
+        &self.recent_users
     }
 
     /// What other parts keep of this database in memory, one of each type: made when it is first asked for, and shared
@@ -77,6 +109,7 @@ impl Db {
     /// # Errors
     /// The database cannot be reached any more.
     pub async fn close(self) -> Result<()> {
+        self.reads.close();
         Ok(self.connection.close().await?)
     }
 }
@@ -87,7 +120,7 @@ pub(super) fn options(config: &DatabaseConfig) -> ConnectOptions {
     options
         .max_connections(config.max_connections)
         .min_connections(1)
-        .acquire_timeout(Duration::from_secs(10))
+        .acquire_timeout(ACQUIRE_TIME)
         .sqlx_logging(false)
         .map_sqlx_sqlite_opts(durable);
     tie(&mut options);

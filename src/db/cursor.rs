@@ -1,5 +1,7 @@
 //! Opaque cursors, and what a client asks for when it asks for a page.
 
+use std::sync::Arc;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 
@@ -17,7 +19,7 @@ const MAX_CURSOR_LENGTH: usize = 2048;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Cursor {
     #[serde(rename = "o")]
-    order: String,
+    order: Arc<str>,
     #[serde(rename = "v")]
     values: Vec<KeyValue>,
 }
@@ -43,7 +45,16 @@ pub struct PageRequest {
 impl Cursor {
     /// The place of a row with these values under these keys.
     pub fn at(keys: &[OrderKey], values: Vec<KeyValue>) -> Self {
-        Self { order: signature(keys), values }
+        Self { order: signature(keys).into(), values }
+    }
+
+    /// The places of rows with these values under these keys.
+    pub(super) fn all(
+        keys: &[OrderKey],
+        values: impl IntoIterator<Item = Vec<KeyValue>>,
+    ) -> impl Iterator<Item = Self> {
+        let order: Arc<str> = signature(keys).into();
+        values.into_iter().map(move |values| Self { order: order.clone(), values })
     }
 
     /// The opaque text that clients see.
@@ -69,7 +80,7 @@ impl Cursor {
     /// It was not, or it was forged.
     pub(super) fn values_under(&self, keys: &[OrderKey], argument: &str) -> Result<&[KeyValue], Error> {
         let refused = |message: String| Err(Error::refused(Code::Invalid, &[argument], message));
-        if self.order != signature(keys) || self.values.len() != keys.len() {
+        if *self.order != signature(keys) || self.values.len() != keys.len() {
             let message = "this cursor comes from a list in another order; start again without a cursor";
             return refused(message.to_owned());
         }

@@ -98,6 +98,15 @@ pub struct Page<M> {
     pub has_previous: bool,
 }
 
+impl<M> Page<M> {
+    /// The same page of something else.
+    pub fn map<T>(self, make: impl Fn(M) -> T) -> Page<T> {
+        let Self { rows, has_next, has_previous } = self;
+        let rows = rows.into_iter().map(|(place, row)| (place, make(row))).collect();
+        Page { rows, has_next, has_previous }
+    }
+}
+
 /// Reads one page. `keys` must order the rows totally: the last one is an id.
 ///
 /// # Errors
@@ -177,7 +186,8 @@ pub(super) fn page<M>(
     }
     let (has_next, has_previous) =
         if request.backward { (request.before.is_some(), more) } else { (more, request.after.is_some()) };
-    let rows = rows.into_iter().map(|row| (Cursor::at(keys, key_values(&row)), row)).collect();
+    let places: Vec<_> = Cursor::all(keys, rows.iter().map(key_values)).collect();
+    let rows = places.into_iter().zip(rows).collect();
     Page { rows, has_next, has_previous }
 }
 

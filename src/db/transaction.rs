@@ -1,6 +1,12 @@
 //! Write transactions.
 
-use std::ops::Deref;
+use std::{
+    ops::Deref,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+};
 
 use sea_orm::{SqliteTransactionMode, TransactionOptions, TransactionTrait};
 use tokio::sync::OwnedMutexGuard;
@@ -11,6 +17,7 @@ use crate::error::{Error, Result};
 /// A write transaction: nothing of it is seen until [`Tx::commit`], and dropping it undoes it.
 pub struct Tx {
     statements: Statements,
+    commits: Commits,
     /// Field order matters: the transaction ends before the next writer's turn.
     _turn: Option<OwnedMutexGuard<()>>,
 }
@@ -31,7 +38,8 @@ impl Db {
             ..TransactionOptions::default()
         };
         let transaction = self.conn().begin_with_options(options).await?;
-        Ok(Tx { statements: Statements::new(transaction), _turn: turn })
+        let statements = Statements::new(transaction);
+        Ok(Tx { statements, commits: self.commits.clone(), _turn: turn })
     }
 }
 
@@ -57,7 +65,28 @@ impl Tx {
     /// # Errors
     /// The database failed; nothing was kept.
     pub async fn commit_without_entry(self) -> Result<()> {
+        // Also when nobody waits for the end of it: it may have been committed all the same.
+        let _counted = Counted(self.commits);
         Ok(self.statements.transaction.commit().await?)
+    }
+}
+
+/// How often this process has committed. Clones are the same counter.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Commits(Arc<AtomicU64>);
+
+impl Commits {
+    pub(super) fn count(&self) -> u64 {
+        self.0.load(Ordering::SeqCst)
+    }
+}
+
+/// Counts when it is dropped.
+struct Counted(Commits);
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.0.fetch_add(1, Ordering::SeqCst);
     }
 }
 

@@ -7,9 +7,15 @@ use async_graphql::{Enum, ErrorExtensions, Pos, ServerError, SimpleObject};
 
 use super::budget::Exhausted;
 use crate::{
-    db::was_cut_short,
+    db::{was_cut_short, was_overloaded},
     error::{Code, Error, Problem},
 };
+
+/// What whoever meets a busy server is told.
+pub const OVERLOADED: &str =
+    "the server has too much to do right now, and did nothing; come again in some seconds";
+/// After how many seconds to come again then.
+pub const RETRY_AFTER: u64 = 5;
 
 /// Results of resolvers.
 pub type Result<T, E = ApiError> = std::result::Result<T, E>;
@@ -67,6 +73,10 @@ impl From<&Error> for ApiError {
             Error::Database(cause) if was_cut_short(cause) => {
                 tracing::warn!(%error, "a statement took too long");
                 too_slow()
+            }
+            Error::Database(cause) if was_overloaded(cause) => {
+                tracing::warn!("no connection to the database became free in time");
+                Self::new("OVERLOADED", OVERLOADED).with("retryAfter", RETRY_AFTER)
             }
             Error::Database(_) | Error::Fault(_) => {
                 tracing::error!(%error, "a resolver failed");

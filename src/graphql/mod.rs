@@ -30,6 +30,7 @@ mod sign_in;
 mod statuses;
 mod tasks;
 mod timed;
+mod usages;
 mod viewer;
 
 mod assignment_rules;
@@ -48,4 +49,6 @@ pub mod limits;
 pub use api::Api;
 pub use budget::{Budget, Exhausted, Meter, Throttle};
 pub use check::CheckOnly;
+pub use errors::{OVERLOADED, RETRY_AFTER};
+pub use immediate::AsText;
 pub use schema::{checker, sdl};

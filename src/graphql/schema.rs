@@ -21,6 +21,7 @@ use super::{
     sign_in::{PasswordMutation, SignInMutation, SignOutMutation, TwoFactorMutation},
     statuses::StatusQuery,
     timed::Timed,
+    usages::VariableUsages,
     users::{UserMutation, UserQuery},
     viewer::ViewerQuery,
 };
@@ -104,6 +105,7 @@ type Builder = SchemaBuilder<Timed<Guarded<Query>>, Timed<Guarded<Mutation>>, Gu
 
 fn validating() -> Builder {
     builder()
+        .extension(VariableUsages)
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)

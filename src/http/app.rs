@@ -10,7 +10,7 @@ use super::{
     graphql::{Documents, GraphQl, ParsedDocuments},
 };
 use crate::{
-    auth::Actor,
+    auth::{Actor, RecentSignIns},
     clock::Clock,
     config::{Config, Environment},
     context::{Ctx, Visitor},
@@ -50,6 +50,8 @@ pub struct App {
     pub rates: Rates,
     /// Ends streams when it is cancelled; [`serve`](super::serve) sets it.
     pub shutdown: CancellationToken,
+    /// Who sent requests a moment ago.
+    pub recent: RecentSignIns,
     /// Whose sign-ins sockets and streams depend on.
     pub sign_ins: SignIns,
     /// When sessions were last used.
@@ -83,6 +85,8 @@ pub struct Limits {
     pub close_time: Duration,
     /// Connections at the same time; more wait until one ends.
     pub connections: usize,
+    /// Connections at the same time of one address; more are closed at once. None: as many as there are.
+    pub connections_per_address: Option<usize>,
     /// Operations at the same time on one WebSocket.
     pub operations_per_socket: usize,
 }
@@ -101,6 +105,7 @@ impl Default for Limits {
             idle_time: Duration::from_secs(75),
             close_time: Duration::from_secs(1),
             connections: 10_000,
+            connections_per_address: Some(1_000),
             operations_per_socket: 100,
         }
     }
@@ -112,6 +117,7 @@ impl Limits {
         Self {
             operation_time: config.http.operation_time(),
             connections: config.http.max_connections,
+            connections_per_address: config.http.connections_per_address(),
             ..Self::default()
         }
     }

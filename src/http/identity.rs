@@ -6,10 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::SessionId;
 
 use super::{App, Refusal};
-use crate::auth::{
-    Actor,
-    sessions::{self, Holder},
-};
+use crate::auth::{Actor, sessions::Holder};
 
 /// Somebody who showed a good token.
 #[derive(Clone)]
@@ -52,7 +49,7 @@ pub async fn of_authorization(app: &App, value: &str) -> Result<SignedIn, Refusa
 /// # Errors
 /// 401 when it does not hold.
 pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
-    let found = sessions::actor_of(&app.db, &app.clock, token).await?;
+    let found = app.recent.actor_of(&app.db, &app.clock, token).await?;
     let holder = found.ok_or_else(Refusal::unauthenticated)?;
     app.last_uses.note(app, &holder);
     let Holder { actor, expires_at, session, .. } = holder;

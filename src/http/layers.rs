@@ -17,6 +17,8 @@ use uuid::Uuid;
 
 use super::{App, Refusal};
 
+/// Not for subdomains: what else is there is not ours to say.
+const BY_TLS_FOR_A_YEAR: &str = "max-age=31536000";
 const REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Names the request in the logs.
@@ -79,9 +81,12 @@ fn sane(headers: &HeaderMap) -> Option<String> {
 }
 
 /// Headers that keep browsers from guessing, framing and telling. Pages set their own `Content-Security-Policy`.
-pub async fn security_headers(request: Request, next: Next) -> Response {
+pub async fn security_headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    if app.config.is_reached_by_tls_only() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(BY_TLS_FOR_A_YEAR));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

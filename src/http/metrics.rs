@@ -59,6 +59,11 @@ pub fn sql_observer() -> SqlObserver {
     })
 }
 
+/// Counts a connection that was closed because its address had too many.
+pub fn too_many_connections() {
+    counter!(telemetry::RATE_LIMITED, "limit" => "connections").increment(1);
+}
+
 /// Counts an operation, and times it unless it streams.
 pub fn operation(name: Option<&str>, outcome: &'static str, time: Option<Duration>) {
     let name = bounded(name);

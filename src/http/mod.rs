@@ -16,6 +16,7 @@ mod last_uses;
 mod layers;
 pub mod metrics;
 mod page;
+mod places;
 mod rates;
 mod refusal;
 mod reset_password;

@@ -7,6 +7,8 @@ use axum::{
 };
 use serde_json::json;
 
+use crate::{db::was_overloaded, error::Error, graphql};
+
 /// Why a request was not taken.
 #[derive(Clone, Debug)]
 pub struct Refusal {
@@ -55,6 +57,12 @@ impl Refusal {
         Self::new(StatusCode::INTERNAL_SERVER_ERROR, "INTERNAL", message)
     }
 
+    /// 503: no connection to the database became free in time, so nothing was done.
+    pub fn overloaded() -> Self {
+        Self::new(StatusCode::SERVICE_UNAVAILABLE, "OVERLOADED", graphql::OVERLOADED)
+            .retry_after(graphql::RETRY_AFTER)
+    }
+
     /// Adds a header.
     #[must_use]
     pub fn with(self, name: HeaderName, value: HeaderValue) -> Self {
@@ -74,8 +82,12 @@ impl Refusal {
     }
 }
 
-impl From<crate::error::Error> for Refusal {
-    fn from(error: crate::error::Error) -> Self {
+impl From<Error> for Refusal {
+    fn from(error: Error) -> Self {
+        if matches!(&error, Error::Database(cause) if was_overloaded(cause)) {
+            tracing::warn!("no connection to the database became free in time");
+            return Self::overloaded();
+        }
         tracing::error!(%error, "a request failed");
         Self::internal()
     }

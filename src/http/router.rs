@@ -47,7 +47,7 @@ pub fn router(app: App) -> Router {
         .method_not_allowed_fallback(async || method_not_allowed())
         .layer(CatchPanicLayer::custom(layers::panicked))
         .layer(middleware::from_fn_with_state(app.clone(), layers::address))
-        .layer(middleware::from_fn(layers::security_headers))
+        .layer(middleware::from_fn_with_state(app.clone(), layers::security_headers))
         .layer(middleware::from_fn(layers::request_id))
         .with_state(app)
 }

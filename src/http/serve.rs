@@ -1,10 +1,9 @@
 //! Running the server, and ending it in order.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{io, net::SocketAddr, time::Duration};
 
 use tokio::{
     net::{TcpListener, TcpStream},
-    sync::{OwnedSemaphorePermit, Semaphore},
     time::timeout,
 };
 use tokio_util::{
@@ -12,7 +11,14 @@ use tokio_util::{
     task::{AbortOnDropHandle, TaskTracker},
 };
 
-use super::{App, connection::Door, metrics, router, tls::Tls};
+use super::{
+    App,
+    connection::Door,
+    metrics,
+    places::{Place, Places},
+    router,
+    tls::Tls,
+};
 
 /// What running requests get to finish.
 const GRACE: Duration = Duration::from_secs(10);
@@ -34,7 +40,7 @@ pub async fn serve(mut app: App, listener: TcpListener, shutdown: CancellationTo
     app.shutdown = shutdown.clone();
     let tls = app.config.http.tls.as_ref().map(Tls::load).transpose()?;
     let sockets = app.connections.clone();
-    let room = Arc::new(Semaphore::new(app.limits.connections));
+    let places = Places::new(&app.limits, app.rates.clone());
     let _upkeep = AbortOnDropHandle::new(tokio::spawn(metrics::upkeep(app.metrics.clone(), UPKEEP)));
     let _forgetting = AbortOnDropHandle::new(tokio::spawn(app.rates.clone().upkeep(UPKEEP)));
     let _renewal = tls.clone().map(|tls| AbortOnDropHandle::new(tokio::spawn(tls.keep_fresh(RENEWAL))));
@@ -43,7 +49,7 @@ pub async fn serve(mut app: App, listener: TcpListener, shutdown: CancellationTo
         Door { limits: app.limits, router: router(app), tls, shutdown: shutdown.clone(), cut: cut.clone() };
 
     let connections = TaskTracker::new();
-    while let Some((stream, peer, place)) = shutdown.run_until_cancelled(next(&listener, &room)).await {
+    while let Some((stream, peer, place)) = shutdown.run_until_cancelled(next(&listener, &places)).await {
         connections.spawn(door.clone().serve(stream, peer, place));
     }
     drop((listener, door));
@@ -59,17 +65,18 @@ pub async fn serve(mut app: App, listener: TcpListener, shutdown: CancellationTo
 }
 
 /// The next connection, as soon as there is room for it: until then it waits with the system.
-async fn next(
-    listener: &TcpListener,
-    room: &Arc<Semaphore>,
-) -> (TcpStream, SocketAddr, OwnedSemaphorePermit) {
+async fn next(listener: &TcpListener, places: &Places) -> (TcpStream, SocketAddr, Place) {
     loop {
-        let Ok(place) = room.clone().acquire_owned().await else { return std::future::pending().await };
+        let free = places.free().await;
         match listener.accept().await {
-            Ok((stream, peer)) => {
-                give_up_when_gone(&stream);
-                return (stream, peer, place);
-            }
+            Ok((stream, peer)) => match places.take(free, peer.ip()) {
+                Some(place) => {
+                    give_up_when_gone(&stream);
+                    return (stream, peer, place);
+                }
+                // Closed without a word: a word would have to wait for a reader.
+                None => metrics::too_many_connections(),
+            },
             Err(error) if is_of_the_client(&error) => {}
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken; are there too many open files?");

@@ -1,12 +1,14 @@
 //! Reading leads: one, or a page of those that fulfil a condition.
 
-use entity::{LeadId, UserId, lead, user};
+use std::sync::Arc;
+
+use entity::{LeadId, lead, user};
 use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, JoinType, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
+    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
     sea_query::{Expr, ExprTrait, SimpleExpr},
 };
 
-use super::search::matching;
+use super::{assignees, search::matching};
 use crate::{
     auth::{self, visible_leads, visible_to},
     context::Ctx,
@@ -67,54 +69,51 @@ pub struct LeadQuery {
 pub struct Parts {
     /// Columns of the leads; their id and what they are ordered by is read in any case.
     pub lead: Vec<lead::Column>,
-    /// Columns of their assignees; the assignees are not read when there is none.
-    pub assignee: Vec<user::Column>,
+    /// Whether their assignees are.
+    pub assignee: bool,
 }
 
 /// A lead of which some columns were read; the others are blank.
 #[derive(Clone, Debug)]
 pub struct LeadPart {
-    /// The lead.
-    pub lead: lead::Model,
-    /// Its assignee, if it has one and columns of it were asked for.
-    pub assignee: Option<user::Model>,
+    /// The lead. Rows are wide, and would be copied at each step.
+    pub lead: Arc<lead::Model>,
+    /// Its assignee, if it has one and assignees were asked for.
+    pub assignee: Option<Arc<user::Model>>,
 }
 
-/// One page, the assignees read in the same statement.
+/// One page, with the assignees.
 ///
 /// # Errors
 /// The cursor belongs to another order, or the database failed.
 pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest, parts: Parts) -> Result<Page<LeadPart>> {
     let order = order_of(query);
-    let Parts { lead: mut columns, mut assignee } = parts;
+    let Parts { lead: mut columns, assignee } = parts;
     columns.extend(order.iter().map(|order| order.field.column()).chain([lead::Column::Id]));
+    if assignee {
+        columns.push(lead::Column::AssigneeId);
+    }
     columns.sort_unstable_by_key(|column| *column as usize);
     columns.dedup_by_key(|column| *column as usize);
-    let mut read_of = lead::Entity::find().select_only().columns(columns.iter().copied());
-    if !assignee.is_empty() {
-        assignee.push(user::Column::Id);
-        let user = lead::Entity::belongs_to(user::Entity).from(lead::Column::AssigneeId).to(user::Column::Id);
-        read_of = read_of.join(JoinType::LeftJoin, user.into()).columns(assignee.iter().copied());
-    }
-    let read = |row: &QueryResult| {
-        let lead = lead::Model::of_part(row, 0, &columns)?;
-        // A lead without an assignee has no columns of one to read.
-        let id = columns.len() + assignee.len().saturating_sub(1);
-        let has_assignee = !assignee.is_empty() && row.try_get_by_index::<Option<UserId>>(id)?.is_some();
-        let assignee =
-            has_assignee.then(|| user::Model::of_part(row, columns.len(), &assignee)).transpose()?;
-        Ok(LeadPart { lead, assignee })
+    let read_of = lead::Entity::find().select_only().columns(columns.iter().copied());
+    let read = |row: &QueryResult| lead::Model::of_part(row, 0, &columns).map(Arc::new);
+    let (connection, keys) = (ctx.db.reads(), keys(&order));
+    let values = |lead: &Arc<lead::Model>| values(lead, &order);
+    let in_pieces = match pieces(ctx, query, &order) {
+        Some(pieces) => fetch_pieces(connection, read_of.clone(), &pieces, &keys, values, page, read).await?,
+        None => None,
     };
-    let (connection, keys) = (ctx.db.conn(), keys(&order));
-    let values = |part: &LeadPart| values(&part.lead, &order);
-    if let Some(pieces) = pieces(ctx, query, &order)
-        && let Some(page) =
-            fetch_pieces(connection, read_of.clone(), &pieces, &keys, values, page, read).await?
-    {
-        return Ok(page);
-    }
-    let rows = read_of.filter(visible_leads(&ctx.actor)).filter(asked(ctx, query));
-    fetch_parts(connection, rows, &keys, values, page, read).await
+    let page = match in_pieces {
+        Some(page) => page,
+        None => {
+            let rows = read_of.filter(visible_leads(&ctx.actor)).filter(asked(ctx, query));
+            fetch_parts(connection, rows, &keys, values, page, read).await?
+        }
+    };
+    let assignees = page.rows.iter().filter_map(|(_, lead)| lead.assignee_id.filter(|_| assignee));
+    let assignees = assignees::read(ctx, assignees).await?;
+    Ok(page
+        .map(|lead| LeadPart { assignee: lead.assignee_id.and_then(|id| assignees.get(&id).cloned()), lead }))
 }
 
 /// What the reader sees, place by place, where that is faster: in the default order, in which each place has an index,

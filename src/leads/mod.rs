@@ -4,6 +4,7 @@ pub mod lifecycle;
 #[cfg(test)]
 mod lifecycle_tests;
 
+mod assignees;
 pub(crate) mod contact;
 mod details;
 mod lists;

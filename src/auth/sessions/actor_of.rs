@@ -37,7 +37,7 @@ pub struct Holder {
 /// The database failed.
 pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<Holder>> {
     let Some(hash) = Kind::Access.hash(token) else { return Ok(None) };
-    // One statement: every request asks this first.
+    // Every request asks this first, unless one did a moment ago ([`crate::auth::RecentSignIns`]).
     let user = session::Entity::belongs_to(user::Entity).from(session::Column::UserId).to(user::Column::Id);
     let found = alive(clock)
         .select_only()
@@ -49,7 +49,7 @@ pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<Hold
         .filter(session_token::Column::AccessHash.eq(hash))
         .filter(user::Column::IsActive.eq(true));
     let found = found.into_tuple::<(UserId, Role, DateTime<Utc>, SessionId, DateTime<Utc>, i64)>();
-    let Some((id, role, expires_at, session, last_used_at, state)) = found.one(db.conn()).await? else {
+    let Some((id, role, expires_at, session, last_used_at, state)) = found.one(db.reads()).await? else {
         return Ok(None);
     };
     let actor = Actor::person(id, role, reach::known(db, id, role, state).await?);

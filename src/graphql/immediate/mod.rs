@@ -6,9 +6,11 @@
 mod leaf;
 mod own_fields;
 mod read;
+mod text;
 
 pub use leaf::Leaf;
 pub(crate) use own_fields::own_fields;
+pub use text::AsText;
 
 use std::borrow::Cow;
 
@@ -32,7 +34,7 @@ pub enum Answer<'a> {
     Value(Value),
     /// An object, which may know its own fields.
     Object(&'a dyn Immediate),
-    /// Objects, which may know their own fields.
+    /// Objects of one type, which may know their own fields.
     Objects(Vec<&'a dyn Immediate>),
     /// Nothing: the resolver has to be asked.
     Later,

@@ -35,6 +35,7 @@ macro_rules! own_fields {
 
         impl $name {
             /// The columns that each field reads.
+            #[allow(dead_code, reason = "users are read whole")]
             pub const COLUMNS: &[(&str, &[$column])] = &[
                 $(($value_name, &[$(<$column>::$value_column),*]),)*
                 $(($object_name, &[$(<$column>::$object_column),*]),)*

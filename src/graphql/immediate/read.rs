@@ -1,5 +1,7 @@
 //! Reading a selection off an object: what is known at once, in one walk; the rest by the resolvers.
 
+use std::mem;
+
 use async_graphql::{
     ContextSelectionSet, Name, ObjectType, Positioned, ServerResult, Value,
     indexmap::IndexMap,
@@ -7,7 +9,7 @@ use async_graphql::{
 };
 use futures::future::try_join_all;
 
-use super::{Answer, Immediate};
+use super::{Answer, Immediate, text};
 
 type Object = IndexMap<Name, Value>;
 
@@ -49,25 +51,31 @@ fn walk<'a>(
     tell: &mut impl FnMut(&'a Positioned<Field>, Option<Value>),
 ) {
     for selection in &set.items {
-        let (condition, set) = match &selection.node {
-            Selection::Field(field) => {
-                tell(field, answer(ctx, field, object));
-                continue;
-            }
-            Selection::InlineFragment(inline) => {
-                (inline.node.type_condition.as_ref(), &inline.node.selection_set.node)
-            }
-            Selection::FragmentSpread(spread) => {
-                let Some(fragment) = ctx.query_env.fragments.get(&spread.node.fragment_name.node) else {
-                    continue;
-                };
-                (Some(&fragment.node.type_condition), &fragment.node.selection_set.node)
-            }
-        };
-        if condition.is_none_or(|condition| is_a(ctx, object, &condition.node.on.node)) {
+        if let Selection::Field(field) = &selection.node {
+            tell(field, answer(ctx, field, object));
+        } else if let Some(set) = fragment(ctx, &selection.node, object) {
             walk(ctx, set, object, tell);
         }
     }
+}
+
+/// What a fragment selects, if it is one that applies to the object.
+pub(super) fn fragment<'a>(
+    ctx: &ContextSelectionSet<'a>,
+    selection: &'a Selection,
+    object: &dyn Immediate,
+) -> Option<&'a SelectionSet> {
+    let (condition, set) = match selection {
+        Selection::Field(_) => return None,
+        Selection::InlineFragment(inline) => {
+            (inline.node.type_condition.as_ref(), &inline.node.selection_set.node)
+        }
+        Selection::FragmentSpread(spread) => {
+            let fragment = ctx.query_env.fragments.get(&spread.node.fragment_name.node)?;
+            (Some(&fragment.node.type_condition), &fragment.node.selection_set.node)
+        }
+    };
+    condition.is_none_or(|condition| is_a(ctx, object, &condition.node.on.node)).then_some(set)
 }
 
 fn answer<'a>(
@@ -75,25 +83,32 @@ fn answer<'a>(
     field: &'a Positioned<Field>,
     object: &dyn Immediate,
 ) -> Option<Value> {
-    let name = field.node.name.node.as_str();
-    if name == "__typename" {
-        return Some(Value::String(object.type_name().into_owned()));
-    }
-    // Directives of our own, should there ever be any, are the library's business.
-    if !field.node.arguments.is_empty() || !field.node.directives.is_empty() {
+    if !is_plain(&field.node) {
         return None;
     }
     let set = &field.node.selection_set.node;
-    match object.answer(name) {
+    match known(object, &field.node.name.node) {
         Answer::Value(value) => Some(value),
         Answer::Object(object) => at_once(ctx, set, object),
-        Answer::Objects(objects) => objects
-            .into_iter()
-            .map(|object| at_once(ctx, set, object))
-            .collect::<Option<_>>()
-            .map(Value::List),
+        Answer::Objects(objects) => text::list(ctx, set, &objects).or_else(|| {
+            let all = objects.into_iter().map(|object| at_once(ctx, set, object));
+            all.collect::<Option<_>>().map(Value::List)
+        }),
         Answer::Later => None,
     }
+}
+
+/// What an object knows of a field.
+pub(super) fn known<'a>(object: &'a dyn Immediate, field: &str) -> Answer<'a> {
+    match field {
+        "__typename" => Answer::Value(Value::String(object.type_name().into_owned())),
+        field => object.answer(field),
+    }
+}
+
+/// Directives of our own, should there ever be any, are the library's business.
+pub(super) fn is_plain(field: &Field) -> bool {
+    field.arguments.is_empty() && field.directives.is_empty()
 }
 
 fn is_a(ctx: &ContextSelectionSet<'_>, object: &dyn Immediate, condition: &str) -> bool {
@@ -117,7 +132,8 @@ fn insert(object: &mut Object, key: &Name, value: Value) {
 }
 
 fn merge(there: &mut Value, value: Value) {
-    match (there, value) {
+    *there = text::read(mem::take(there));
+    match (there, text::read(value)) {
         (Value::Object(there), Value::Object(fields)) => {
             for (key, value) in fields {
                 insert(there, &key, value);

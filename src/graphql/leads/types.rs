@@ -178,7 +178,12 @@ impl PostalAddress {
 
 impl From<lead::Model> for Lead {
     fn from(row: lead::Model) -> Self {
-        let row = Arc::new(row);
+        Self::from(Arc::new(row))
+    }
+}
+
+impl From<Arc<lead::Model>> for Lead {
+    fn from(row: Arc<lead::Model>) -> Self {
         Self { id: row.id.to_string().into(), own: LeadRow(row.clone()), row, assignee: None }
     }
 }

@@ -72,7 +72,7 @@ impl Loader<HistoryOf> for Loaders {
             .filter(lead_status_change::Column::LeadId.is_in(keys.iter().map(|key| key.0)))
             .order_by_asc(lead_status_change::Column::At)
             .order_by_asc(lead_status_change::Column::Id);
-        let rows = rows.all(self.cx.db.conn()).await.map_err(|error| Arc::new(error.into()))?;
+        let rows = rows.all(self.cx.db.reads()).await.map_err(|error| Arc::new(error.into()))?;
         Ok(grouped(rows, |row| HistoryOf(row.lead_id)))
     }
 }
@@ -101,7 +101,7 @@ impl Loader<AttemptsOf> for Loaders {
         let rows = communication_attempt::Entity::find()
             .filter(communication_attempt::Column::CommunicationId.is_in(keys.iter().map(|key| key.0)))
             .order_by_asc(communication_attempt::Column::Number);
-        let rows = rows.all(self.cx.db.conn()).await.map_err(|error| Arc::new(error.into()))?;
+        let rows = rows.all(self.cx.db.reads()).await.map_err(|error| Arc::new(error.into()))?;
         Ok(grouped(rows, |row| AttemptsOf(row.communication_id)))
     }
 }

@@ -38,7 +38,7 @@ macro_rules! by_id {
             async fn load(&self, ids: &[$id]) -> Result<HashMap<$id, Self::Value>, Self::Error> {
                 let $loaders = self;
                 let rows = $visible.filter($entity::Column::Id.is_in(ids.iter().copied()));
-                let rows = rows.all(self.cx.db.conn()).await.map_err(|error| Arc::new(error.into()))?;
+                let rows = rows.all(self.cx.db.reads()).await.map_err(|error| Arc::new(error.into()))?;
                 Ok(rows.into_iter().map(|row| (row.id, row)).collect())
             }
         }

@@ -14,3 +14,4 @@ mod schema;
 mod statements;
 mod subscriptions;
 mod support;
+mod usages;

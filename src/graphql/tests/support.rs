@@ -11,14 +11,13 @@ use std::{
 use async_graphql::{Request, Response, Variables};
 use entity::{Role, lead};
 use futures::{StreamExt, stream::BoxStream};
-use sea_orm::{ConnectionTrait, Database};
 use serde_json::{Value, json};
 
 use crate::{
     auth::Actor,
     communications::fixture::{World, worlds},
     context::{Ctx, Mode, Visitor},
-    db::Db,
+    db::{Db, scratch},
     events::{self, Place},
     graphql::Api,
     leads::{self, Change, LeadPatch, NewLead},
@@ -115,23 +114,8 @@ impl Stage {
 }
 
 impl Drop for Stage {
-    /// Removes its database from the `PostgreSQL` server, also when the test failed.
     fn drop(&mut self) {
-        let (false, Ok(server)) = (self.cx.db.is_sqlite(), std::env::var("LEADLINE_TEST_POSTGRES_URL"))
-        else {
-            return;
-        };
-        let url = url::Url::parse(&self.cx.config.database.url).unwrap();
-        let statement = format!("drop database {} with (force)", url.path().trim_start_matches('/'));
-        let remove = async move {
-            let admin = Database::connect(server).await.unwrap();
-            admin.execute_unprepared(&statement).await.unwrap();
-            admin.close().await.unwrap();
-        };
-        // A test's own runtime cannot be waited on from here.
-        let alone =
-            || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(remove);
-        let _ = std::thread::spawn(alone).join();
+        scratch::remove(&self.cx.config.database);
     }
 }
 

@@ -14,4 +14,4 @@ pub use absence::Absence;
 pub use filter::UserFilter;
 pub use mutation::UserMutation;
 pub use query::UserQuery;
-pub use types::{User, UserRow};
+pub use types::User;

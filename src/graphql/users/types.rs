@@ -57,7 +57,13 @@ impl User {
 
 impl From<user::Model> for User {
     fn from(row: user::Model) -> Self {
-        Self { id: row.id.to_string().into(), own: UserRow(Arc::new(row)) }
+        Self::from(Arc::new(row))
+    }
+}
+
+impl From<Arc<user::Model>> for User {
+    fn from(row: Arc<user::Model>) -> Self {
+        Self { id: row.id.to_string().into(), own: UserRow(row) }
     }
 }
 

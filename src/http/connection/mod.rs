@@ -18,11 +18,11 @@ use hyper_util::{
     rt::{TokioExecutor, TokioIo},
     server::conn::auto::Builder,
 };
-use tokio::{net::TcpStream, sync::OwnedSemaphorePermit, time::timeout};
+use tokio::{net::TcpStream, time::timeout};
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
 
-use super::{Limits, tls::Tls};
+use super::{Limits, places::Place, tls::Tls};
 use activity::{Activity, Answering};
 use stream::Watched;
 
@@ -44,7 +44,7 @@ pub struct Door {
 impl Door {
     /// Serves one connection until it ends. The place is given back when nothing of it is left, an upgraded socket
     /// included.
-    pub async fn serve(self, stream: TcpStream, peer: SocketAddr, place: OwnedSemaphorePermit) {
+    pub async fn serve(self, stream: TcpStream, peer: SocketAddr, place: Place) {
         // Small events must not wait for more of them.
         let _ = stream.set_nodelay(true);
         let cut = self.cut.clone();
@@ -69,7 +69,7 @@ impl Door {
         }
     }
 
-    async fn talk<S>(self, stream: S, peer: SocketAddr, place: OwnedSemaphorePermit) -> Result<(), Fault>
+    async fn talk<S>(self, stream: S, peer: SocketAddr, place: Place) -> Result<(), Fault>
     where
         S: tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin + Send + 'static,
     {

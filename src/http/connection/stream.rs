@@ -10,26 +10,25 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    sync::OwnedSemaphorePermit,
     time::{Sleep, sleep},
 };
 
 use super::activity::Activity;
 
 /// A stream that notes what comes, and fails when what goes is not taken.
-pub struct Watched<S> {
+pub struct Watched<S, P> {
     stream: S,
     activity: Arc<Activity>,
     patience: Duration,
     /// Runs while the client does not take what it is sent.
     stuck: Option<Pin<Box<Sleep>>>,
-    /// One of the connections that this server holds.
-    _place: OwnedSemaphorePermit,
+    /// One of those that this server holds.
+    _place: P,
 }
 
-impl<S> Watched<S> {
+impl<S, P> Watched<S, P> {
     /// Watches a stream.
-    pub fn new(stream: S, activity: Arc<Activity>, patience: Duration, place: OwnedSemaphorePermit) -> Self {
+    pub fn new(stream: S, activity: Arc<Activity>, patience: Duration, place: P) -> Self {
         Self { stream, activity, patience, stuck: None, _place: place }
     }
 
@@ -45,7 +44,7 @@ impl<S> Watched<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin, P: Unpin> AsyncRead for Watched<S, P> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         cx: &mut Context<'_>,
@@ -60,7 +59,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin, P: Unpin> AsyncWrite for Watched<S, P> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
         let poll = Pin::new(&mut self.stream).poll_write(cx, bytes);
         self.unless_stuck(cx, poll)
@@ -93,14 +92,14 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
 #[cfg(test)]
 mod tests {
     use tokio::{
-        io::{AsyncReadExt, AsyncWriteExt, duplex},
-        sync::Semaphore,
+        io::{AsyncReadExt, AsyncWriteExt, DuplexStream, duplex},
+        sync::{OwnedSemaphorePermit, Semaphore},
         time::Instant,
     };
 
     use super::*;
 
-    async fn watched(room: &Arc<Semaphore>) -> (Watched<tokio::io::DuplexStream>, tokio::io::DuplexStream) {
+    async fn watched(room: &Arc<Semaphore>) -> (Watched<DuplexStream, OwnedSemaphorePermit>, DuplexStream) {
         let (ours, theirs) = duplex(16);
         let activity = Arc::new(Activity::new(Duration::from_secs(1), Duration::from_secs(1)));
         let place = room.clone().acquire_owned().await.unwrap();

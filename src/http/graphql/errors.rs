@@ -26,6 +26,8 @@ pub const UNAUTHENTICATED: &str = "UNAUTHENTICATED";
 pub const TIMEOUT: &str = "TIMEOUT";
 /// Come again later.
 pub const RATE_LIMITED: &str = "RATE_LIMITED";
+/// Too much to do: come again soon.
+pub const OVERLOADED: &str = "OVERLOADED";
 /// A fault of ours.
 pub const INTERNAL: &str = "INTERNAL";
 

@@ -1,6 +1,6 @@
 //! Writing answers.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, io};
 
 use async_graphql::{Response as GraphQlResponse, ServerError, Value};
 use axum::{
@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::Serialize;
+use serde_json::ser::{Formatter, Serializer};
 
 use super::{errors, negotiate::Media, status};
 use crate::http::Refusal;
@@ -77,7 +78,7 @@ impl From<GraphQlResponse> for Body {
 
 /// The answer to one operation.
 pub fn one(body: &Body, media: Media) -> Response {
-    let mut response = json(status::of(body, media), body, media);
+    let mut response = response(status::of(body, media), body, media);
     if let Some(seconds) = body.retry_after() {
         response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
     }
@@ -86,11 +87,30 @@ pub fn one(body: &Body, media: Media) -> Response {
 
 /// The answer to a batch: each operation fared on its own, so the whole is well.
 pub fn batch(bodies: &[Body], media: Media) -> Response {
-    json(StatusCode::OK, &bodies, media)
+    response(StatusCode::OK, &bodies, media)
 }
 
-fn json(status: StatusCode, value: &impl Serialize, media: Media) -> Response {
-    let Ok(text) = serde_json::to_vec(value) else {
+/// Writes an answer, or what carries answers. Bytes in it are JSON already ([`AsText`](crate::graphql::AsText)).
+/// None never comes: answers are made of what JSON knows.
+pub fn json(value: &impl Serialize) -> Option<String> {
+    let mut text = Vec::with_capacity(ROOM);
+    value.serialize(&mut Serializer::with_formatter(&mut text, BytesAreText)).ok()?;
+    String::from_utf8(text).ok()
+}
+
+/// For an answer of common size.
+const ROOM: usize = 1024;
+
+struct BytesAreText;
+
+impl Formatter for BytesAreText {
+    fn write_byte_array<W: io::Write + ?Sized>(&mut self, writer: &mut W, bytes: &[u8]) -> io::Result<()> {
+        writer.write_all(bytes)
+    }
+}
+
+fn response(status: StatusCode, value: &impl Serialize, media: Media) -> Response {
+    let Some(text) = json(value) else {
         return Refusal::internal().into_response();
     };
     let headers = [

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     db,
     events::{Origin, ResumeAfter},
+    graphql::AsText,
     http::{
         Address, App, Refusal,
         identity::{self, SignedIn},
@@ -82,7 +83,8 @@ impl Caller {
 
     fn dress(&self, app: &App, request: Request) -> Request {
         let origin = self.origin();
-        let request = request.data(app.visitor(origin.clone()));
+        // Answers are written by `respond::json`.
+        let request = request.data(app.visitor(origin.clone())).data(AsText);
         let request = match &self.resume_after {
             Some(place) => request.data(place.clone()),
             None => request,

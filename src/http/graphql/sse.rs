@@ -17,7 +17,7 @@ use super::{
     errors::{UNAUTHENTICATED, error},
     negotiate::Media,
     operation::Operation,
-    respond::Body as Answer,
+    respond::{self, Body as Answer},
     run::{self, Caller},
 };
 use crate::http::{App, metrics, sign_ins};
@@ -95,12 +95,12 @@ impl State {
 }
 
 fn next(answer: &Answer) -> String {
-    match serde_json::to_string(answer) {
+    match respond::json(answer) {
         // With the cursor as id, a client that comes again says by itself where it stopped reading.
-        Ok(json) => match answer.cursor() {
+        Some(json) => match answer.cursor() {
             Some(cursor) => format!("event: next\nid: {cursor}\ndata: {json}\n\n"),
             None => format!("event: next\ndata: {json}\n\n"),
         },
-        Err(_) => COMPLETE.to_owned(),
+        None => COMPLETE.to_owned(),
     }
 }

@@ -37,6 +37,7 @@ pub fn of(body: &Body, media: Media) -> StatusCode {
         Media::GraphQlResponse if body.was_run() => StatusCode::OK,
         Media::GraphQlResponse => match body.first_code() {
             Some(errors::UNAUTHENTICATED) => StatusCode::UNAUTHORIZED,
+            Some(errors::OVERLOADED) => StatusCode::SERVICE_UNAVAILABLE,
             Some(errors::TIMEOUT) => StatusCode::GATEWAY_TIMEOUT,
             Some(errors::INTERNAL) => StatusCode::INTERNAL_SERVER_ERROR,
             _ => StatusCode::BAD_REQUEST,

@@ -24,7 +24,8 @@ use address::Proxies;
 use bucket::Buckets;
 
 /// Codes of failures that are a part of a protocol, and cost nothing to find.
-const NOT_COUNTED: [&str; 4] = ["RATE_LIMITED", "TIMEOUT", "INTERNAL", "PERSISTED_QUERY_NOT_FOUND"];
+const NOT_COUNTED: [&str; 5] =
+    ["RATE_LIMITED", "TIMEOUT", "OVERLOADED", "INTERNAL", "PERSISTED_QUERY_NOT_FOUND"];
 
 /// All limits. Clones share their buckets.
 #[derive(Clone)]
@@ -69,6 +70,11 @@ impl Rates {
     /// Where a request comes from.
     pub fn address(&self, peer: std::net::IpAddr, headers: &HeaderMap) -> Address {
         self.proxies.client(peer, headers)
+    }
+
+    /// Whether a peer is one of our proxies, which comes for many.
+    pub fn is_proxy(&self, peer: std::net::IpAddr) -> bool {
+        self.proxies.trusts(peer)
     }
 
     /// What operations are charged to.

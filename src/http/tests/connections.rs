@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use axum::body::Body;
+use axum::{body::Body, http::header};
 use hyper_util::rt::{TokioExecutor, TokioIo};
 use rustls::{ClientConfig, RootCertStore, pki_types::ServerName};
 use tempfile::TempDir;
@@ -96,6 +96,29 @@ async fn more_than_fit_wait() {
     timeout(SHORT, second.read_u8()).await.expect_err("no place is free");
     drop(first);
     alive(&mut second).await;
+}
+
+#[tokio::test]
+async fn one_address_does_not_take_all_places() {
+    let mut server = Server::new().await;
+    server.app.limits.connections_per_address = Some(2);
+    let (address, ..) = server.listen().await;
+    let mut first = say(address, ALIVE).await;
+    alive(&mut first).await;
+    let mut second = say(address, ALIVE).await;
+    alive(&mut second).await;
+    assert_eq!(rest(say(address, ALIVE).await).await, "", "one too many");
+    drop(first);
+    let again = async {
+        loop {
+            let mut stream = say(address, ALIVE).await;
+            if stream.read_u8().await.is_ok() {
+                break;
+            }
+        }
+    };
+    timeout(LONG, again).await.expect("a place is free again");
+    assert!(server.app.metrics.render().contains("leadline_rate_limited_total{limit=\"connections\"}"));
 }
 
 #[tokio::test]
@@ -193,6 +216,7 @@ async fn tls_with_http1_and_http2() {
 
     let mut sender = over_http2(certificate.connect(address, b"h2").await.unwrap()).await;
     let response = sender.send_request(get("https://localhost/healthz")).await.unwrap();
+    assert_eq!(response.headers()[header::STRICT_TRANSPORT_SECURITY], "max-age=31536000");
     assert_eq!(text(response.map(Body::new)).await, "ok");
 
     // Who speaks no TLS does not disturb those who do.

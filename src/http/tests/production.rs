@@ -145,3 +145,21 @@ async fn other_origins_are_those_that_were_named() {
         assert_eq!(allowed(env, origins, origin).await.as_deref(), expected, "{env:?} {origins:?} {origin}");
     }
 }
+
+#[tokio::test]
+async fn browsers_are_told_to_come_by_tls_where_all_do() {
+    for (env, behind_tls_proxy, told) in [
+        (Environment::Production, true, Some("max-age=31536000")),
+        (Environment::Production, false, None),
+        (Environment::Development, true, None),
+    ] {
+        let server = Server::with(|config| {
+            config.env = env;
+            config.http.behind_tls_proxy = behind_tls_proxy;
+        })
+        .await;
+        let response = server.send(get("/healthz")).await;
+        let header = response.headers().get(header::STRICT_TRANSPORT_SECURITY);
+        assert_eq!(header.map(|value| value.to_str().unwrap()), told, "{env:?} {behind_tls_proxy}");
+    }
+}

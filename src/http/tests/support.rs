@@ -25,7 +25,7 @@ use crate::{
     clock::{Clock, ManualClock},
     config::{Config, Environment},
     context::{Ctx, Mode, Visitor},
-    db::Db,
+    db::{Db, scratch},
     events::Origin,
     graphql::CheckOnly,
     http::{App, Limits, Rates, graphql::Documents, metrics, router, serve},
@@ -147,13 +147,22 @@ impl Server {
 
     /// One on each database that tests run on.
     pub async fn on_each_database() -> Vec<Self> {
-        let mut servers = vec![Self::new().await];
+        Self::on_each_database_with(|_| {}).await
+    }
+
+    /// The same, set up otherwise.
+    pub async fn on_each_database_with(change: impl Fn(&mut Config)) -> Vec<Self> {
+        let mut servers = vec![Self::with(&change).await];
         if let Ok(url) = std::env::var("LEADLINE_TEST_POSTGRES_URL") {
             let name = format!("leadline_http_{}", Uuid::now_v7().simple());
             let admin = Database::connect(&url).await.unwrap();
             admin.execute_unprepared(&format!("create database {name}")).await.unwrap();
             let (base, _) = url.rsplit_once('/').unwrap();
-            servers.push(Self::with(|config| config.database.url = format!("{base}/{name}")).await);
+            let on_postgres = |config: &mut Config| {
+                change(config);
+                config.database.url = format!("{base}/{name}");
+            };
+            servers.push(Self::with(on_postgres).await);
         }
         servers
     }
@@ -200,6 +209,7 @@ impl Server {
             expects_worker: true,
             limits: Limits { recheck_interval: Duration::from_millis(50), ..Limits::default() },
             shutdown: CancellationToken::new(),
+            recent: Default::default(),
             sign_ins: Default::default(),
             last_uses: Default::default(),
             connections: tokio_util::task::TaskTracker::new(),
@@ -233,6 +243,12 @@ impl Server {
         let stop = CancellationToken::new();
         let task = tokio::spawn(serve(self.app.clone(), listener, stop.clone()));
         (address, stop, task)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        scratch::remove(&self.app.config.database);
     }
 }
 

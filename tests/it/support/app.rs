@@ -161,6 +161,7 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         limits: http::Limits::default(),
         rates: http::Rates::new(&ctx.config.http).expect("rates"),
         shutdown: CancellationToken::new(),
+        recent: Default::default(),
         sign_ins: http::SignIns::default(),
         last_uses: http::LastUses::default(),
         connections: tokio_util::task::TaskTracker::new(),

@@ -8,7 +8,7 @@ use metrics::counter;
 use super::{
     super::{
         errors::{
-            DOCUMENT_NOT_TRUSTED, INTERNAL, PERSISTED_QUERY_HASH_MISMATCH, PERSISTED_QUERY_NOT_FOUND, error,
+            DOCUMENT_NOT_TRUSTED, PERSISTED_QUERY_HASH_MISMATCH, PERSISTED_QUERY_NOT_FOUND, error, of_refusal,
         },
         operation::{self, Operation},
         request::{Asked, Wanted},
@@ -101,8 +101,8 @@ async fn trusted(documents: &Documents, id: &DocumentId) -> Result<Option<Arc<st
             Ok(found)
         }
         Err(cause) => {
-            tracing::error!(error = %cause, "a document could not be looked up");
-            Err(error(INTERNAL, Refusal::internal().message, None))
+            tracing::warn!("a document could not be looked up");
+            Err(of_refusal(&Refusal::from(cause)))
         }
     }
 }

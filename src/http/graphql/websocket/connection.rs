@@ -12,7 +12,7 @@ use tokio_stream::{StreamMap, StreamNotifyClose};
 use super::{
     super::{
         errors, persisted, request,
-        respond::Body,
+        respond::{self, Body},
         run::{self, Caller},
     },
     Close, PROTOCOL,
@@ -212,7 +212,7 @@ impl Connection {
     }
 
     async fn say(&mut self, message: &ToClient<'_>) -> Result<(), Close> {
-        let text = serde_json::to_string(message).map_err(|_| Close::Internal)?;
+        let text = respond::json(message).ok_or(Close::Internal)?;
         match timeout(self.app.limits.send_time, self.socket.send(Message::Text(text.into()))).await {
             Ok(Ok(())) => Ok(()),
             // The connection is broken, or its client has stopped reading.
@@ -256,6 +256,7 @@ async fn sign_in(app: &App, payload: &Map<String, Value>) -> Result<Option<Signe
     let found = identity::of_token(app, token).await;
     found.map(Some).map_err(|refusal| match refusal.code {
         errors::UNAUTHENTICATED => Close::Forbidden,
+        errors::OVERLOADED => Close::TryAgain,
         _ => Close::Internal,
     })
 }

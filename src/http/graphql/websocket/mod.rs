@@ -29,6 +29,8 @@ pub(super) enum Close {
     Silent,
     /// A fault of ours.
     Internal,
+    /// The server has too much to do.
+    TryAgain,
     /// The client sent what is no message.
     BadMessage(&'static str),
     /// `subscribe` before `connection_init` was answered.
@@ -58,6 +60,7 @@ impl Close {
             Self::BadFrame => (1002, "Protocol error"),
             Self::NotUtf8 => (1007, "Invalid UTF-8"),
             Self::TooBig => (1009, "Message too big"),
+            Self::TryAgain => (1013, "Try again later"),
             Self::Silent => (3008, "Timeout"),
             Self::Internal => (4500, "Internal server error"),
             Self::BadMessage(reason) => (4400, reason),
