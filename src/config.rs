@@ -10,6 +10,7 @@ use figment::{
 };
 use serde::{Deserialize, Serialize};
 
+mod auth;
 mod documents;
 mod http;
 mod oidc;
@@ -18,6 +19,7 @@ mod proxies;
 mod rate_limits;
 mod secret_strength;
 
+pub use auth::{AuthConfig, TOKEN_PLACE};
 pub use documents::{DocumentMode, DocumentsConfig};
 pub use http::{HttpConfig, TlsConfig};
 pub use oidc::OidcConfig;
@@ -111,18 +113,6 @@ pub struct JobsConfig {
     pub poll_seconds: u64,
 }
 
-/// Sign-in.
-#[derive(Clone, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct AuthConfig {
-    /// Signs unsubscribe links; at least 32 characters. Default: made once and kept in the database.
-    pub secret: Option<String>,
-    /// Minutes for which an access token is good.
-    pub access_token_minutes: i64,
-    /// Sign-in through an OpenID provider.
-    pub oidc: OidcConfig,
-}
-
 /// Who writes the mails.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -192,20 +182,6 @@ impl Default for JobsConfig {
             lease_seconds: 120,
             poll_seconds: 2,
         }
-    }
-}
-
-impl Default for AuthConfig {
-    fn default() -> Self {
-        Self { secret: None, access_token_minutes: 60, oidc: OidcConfig::default() }
-    }
-}
-
-impl std::fmt::Debug for AuthConfig {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("AuthConfig")
-            .field("access_token_minutes", &self.access_token_minutes)
-            .finish_non_exhaustive()
     }
 }
 
@@ -301,15 +277,7 @@ impl Config {
         if self.jobs.lease_seconds < 1 || self.jobs.poll_seconds < 1 {
             return wrong("jobs.lease_seconds and jobs.poll_seconds", "at least 1");
         }
-        if self.auth.secret.as_ref().is_some_and(|secret| secret.len() < 32) {
-            return wrong(
-                "auth.secret",
-                "at least 32 characters, such as the output of `openssl rand -hex 32`",
-            );
-        }
-        if !(1..=1440).contains(&self.auth.access_token_minutes) {
-            return wrong("auth.access_token_minutes", "a number from 1 to 1440");
-        }
+        self.auth.check()?;
         self.auth.oidc.check(self.env == Environment::Production)?;
         if self.organisation.country.parse::<phonenumber::country::Id>().is_err() {
             return wrong("organisation.country", "an ISO 3166-1 alpha-2 code, such as `AT`");

@@ -39,7 +39,7 @@ pub struct Ctx {
     pub idempotency_key: Option<String>,
 }
 
-/// What somebody who is not signed in may use: signing in, and nothing else.
+/// What everybody may use, signed in or not: signing in, and nothing else.
 #[derive(Clone, Debug)]
 pub struct Visitor {
     /// The database.

@@ -81,6 +81,16 @@ pub enum Code {
     RoleTooLow,
     /// E-mail address or password is wrong.
     WrongCredentials,
+    /// Too many tries were refused: for a while none is taken.
+    TooManyAttempts,
+    /// The password was right; the second factor is still to come.
+    TwoFactorRequired,
+    /// A code of the second factor that is wrong, or was used before.
+    WrongCode,
+    /// A refresh token that does not hold.
+    SessionEnded,
+    /// A token of a link or a challenge that was used, replaced, or is too old.
+    TokenExpired,
     /// Another row of the same bulk request was refused, and the policy is to reject all.
     NotApplied,
 }

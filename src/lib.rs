@@ -8,7 +8,7 @@
 //! cli
 //!  └ demo · http
 //!     └ graphql · jobs
-//!         └ imports
+//!         └ imports · sign_in
 //!             └ leads · communications · users · organisation · api_keys · oidc · documents · audit · assignment
 //!                 └ context
 //!                     └ auth · mail
@@ -47,6 +47,7 @@ pub mod imports;
 pub mod leads;
 pub mod oidc;
 pub mod organisation;
+pub mod sign_in;
 pub mod users;
 
 pub mod graphql;

@@ -288,12 +288,30 @@ text_enum!(
         CommunicationSuppressed = "COMMUNICATION_SUPPRESSED",
         /// A message was not sent because its reason was gone.
         CommunicationCancelled = "COMMUNICATION_CANCELLED",
-        /// Somebody unsubscribed by the link in a mail.
-        AddressUnsubscribed = "ADDRESS_UNSUBSCRIBED",
         /// Somebody signed in.
         SignedIn = "SIGNED_IN",
-        /// A sign-in was refused.
+        /// A try to sign in was refused.
         SignInFailed = "SIGN_IN_FAILED",
+        /// Too many tries were refused: for a while none is taken.
+        SignInLocked = "SIGN_IN_LOCKED",
+        /// Somebody signed out, here or everywhere, or a session was ended by hand.
+        SignedOut = "SIGNED_OUT",
+        /// A refresh token was used a second time: its session was ended, for one of the two had stolen it.
+        RefreshTokenReused = "REFRESH_TOKEN_REUSED",
+        /// A user changed their password, or an administrator set it.
+        PasswordChanged = "PASSWORD_CHANGED",
+        /// A mail with which a user sets a new password is on its way.
+        PasswordResetRequested = "PASSWORD_RESET_REQUESTED",
+        /// A user set a new password by the link in a mail.
+        PasswordReset = "PASSWORD_RESET",
+        /// A user signs in with a second factor from now on.
+        TwoFactorEnabled = "TWO_FACTOR_ENABLED",
+        /// A user signs in without a second factor from now on.
+        TwoFactorDisabled = "TWO_FACTOR_DISABLED",
+        /// A user got new recovery codes; the old ones are void.
+        RecoveryCodesRenewed = "RECOVERY_CODES_RENEWED",
+        /// Somebody unsubscribed by the link in a mail.
+        AddressUnsubscribed = "ADDRESS_UNSUBSCRIBED",
         /// The command line gave out an access token.
         AccessTokenIssued = "ACCESS_TOKEN_ISSUED",
         /// A key for an integration was made.
@@ -412,6 +430,24 @@ text_enum!(
         Suppressed = "SUPPRESSED",
         /// Its reason was gone before it was sent.
         Cancelled = "CANCELLED",
+    }
+);
+
+text_enum!(
+    /// What a mail to a user is about: their account, never a lead.
+    AccountMailKind {
+        /// A link with which to set a new password.
+        PasswordReset = "PASSWORD_RESET",
+        /// Their password was changed.
+        PasswordChanged = "PASSWORD_CHANGED",
+        /// They sign in with a second factor from now on.
+        TwoFactorEnabled = "TWO_FACTOR_ENABLED",
+        /// They sign in without a second factor from now on.
+        TwoFactorDisabled = "TWO_FACTOR_DISABLED",
+        /// They got new recovery codes.
+        RecoveryCodesRenewed = "RECOVERY_CODES_RENEWED",
+        /// One of their sessions was ended, because a used refresh token was shown again.
+        SessionStolen = "SESSION_STOLEN",
     }
 );
 

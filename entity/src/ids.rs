@@ -101,6 +101,12 @@ macro_rules! typed_id {
             }
         }
 
+        impl From<$name> for Uuid {
+            fn from(id: $name) -> Self {
+                id.0
+            }
+        }
+
         impl From<$name> for String {
             fn from(id: $name) -> String {
                 id.to_string()
@@ -174,6 +180,10 @@ typed_id!(
 typed_id!(
     /// A sign-in that has not ended.
     SessionId, SessionTag, "session"
+);
+typed_id!(
+    /// A mail to a user about their account.
+    AccountMailId, AccountMailTag, "accountmail"
 );
 typed_id!(
     /// Somebody's place in a group.

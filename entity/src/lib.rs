@@ -4,6 +4,7 @@
 //! ([`ids`]), closed lists of words are enums kept as text ([`enums`]).
 
 pub mod absence;
+pub mod account_mail;
 pub mod api_key;
 pub mod api_key_address;
 pub mod assignment_rule;
@@ -30,16 +31,23 @@ pub mod oidc_attempt;
 pub mod oidc_code;
 pub mod oidc_identity;
 mod part;
+pub mod password_reset;
+pub mod password_reset_token;
+pub mod recovery_code;
 pub mod round_robin;
 pub mod scheduled_run;
 pub mod session;
+pub mod session_token;
 pub mod setting;
+pub mod sign_in_attempt;
+pub mod sign_in_challenge;
 pub mod stale_policy;
 pub mod suppression;
 pub mod template_override;
 mod text_enum;
 pub mod told;
 pub mod trigger;
+pub mod two_factor;
 pub mod unit;
 pub mod unit_collaboration;
 pub mod unit_member;

@@ -1,4 +1,4 @@
-//! Sign-ins: an access token is random, and only its hash is kept.
+//! Sign-ins: one row from the password to its end. Its tokens are rows of their own.
 
 use crate::ids::{SessionId, UserId};
 use sea_orm::entity::prelude::*;
@@ -12,18 +12,23 @@ pub struct Model {
     pub id: SessionId,
     /// Whose it is.
     pub user_id: UserId,
-    /// SHA-256 of the token, in hexadecimal.
-    #[sea_orm(unique)]
-    pub token_hash: String,
     /// When they signed in.
     pub created_at: DateTimeUtc,
-    /// When the token stops working.
+    /// When it was last used, give or take some minutes.
+    pub last_used_at: DateTimeUtc,
+    /// When it ends unless it is refreshed before.
     pub expires_at: DateTimeUtc,
+    /// When it ends, however often it is refreshed.
+    pub ends_at: DateTimeUtc,
+    /// From where they signed in: an IPv4 address, or an IPv6 network.
+    pub address: Option<String>,
+    /// With what they signed in, as it calls itself.
+    pub user_agent: Option<String>,
     /// When it was ended before its time.
-    pub revoked_at: Option<DateTimeUtc>,
+    pub ended_at: Option<DateTimeUtc>,
 }
 
-crate::told::told!(Session id; user_id, created_at, expires_at, revoked_at);
+crate::told::told!(Session id; user_id, created_at, expires_at, ends_at, ended_at);
 
 /// None: rows are joined by hand where it is measured to pay, else by loaders.
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -14,6 +14,7 @@ mod m0005_mail;
 mod m0006_schedule;
 mod m0007_documents;
 mod m0008_organisation;
+mod m0009_sign_in;
 mod m0010_access;
 mod m0011_assignment;
 mod m0012_audit;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0006_schedule::Migration),
             Box::new(m0007_documents::Migration),
             Box::new(m0008_organisation::Migration),
+            Box::new(m0009_sign_in::Migration),
             Box::new(m0010_access::Migration),
             Box::new(m0011_assignment::Migration),
             Box::new(m0012_audit::Migration),

@@ -60,11 +60,7 @@ pub fn is_key(token: &str) -> bool {
 ///
 /// # Errors
 /// The database failed.
-pub async fn actor_of(
-    db: &Db,
-    clock: &Clock,
-    token: &str,
-) -> Result<Option<(Actor, Option<DateTime<Utc>>)>> {
+pub async fn actor_of(db: &Db, clock: &Clock, token: &str) -> Result<Option<(Actor, Option<DateTime<Utc>>)>> {
     // One statement: every request asks this first.
     let found = rows(db, clock, [hash(token)]).await?.pop();
     match found {

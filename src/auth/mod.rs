@@ -5,11 +5,16 @@ pub mod api_keys;
 pub mod credentials;
 mod organisation;
 pub mod password;
+pub mod password_policy;
 pub mod policy;
 pub mod reach;
 mod recent;
+pub mod recovery_code;
+pub mod sealed;
 pub mod secret;
 pub mod sessions;
+pub mod token;
+pub mod totp;
 mod visibility;
 
 pub use actor::{Actor, ApiKeyUse, Credential, Person, Reach};

@@ -3,11 +3,9 @@
 //! A sign-in that this process ended, a role or a membership that it changed, is over for its very next request; for that
 //! of another process, within a second ([`Recent`]). Tokens that do not hold are asked for each time.
 
-use chrono::{DateTime, Utc};
-use entity::SessionId;
 use sha2::{Digest, Sha256};
 
-use super::{Actor, sessions};
+use super::sessions::{self, Holder};
 use crate::{
     clock::Clock,
     db::{Db, Recent},
@@ -21,7 +19,7 @@ const BYTES: u64 = 256;
 
 /// What was found a moment ago. Clones are the same.
 #[derive(Clone)]
-pub struct RecentSignIns(Recent<[u8; 32], (Actor, SessionId, DateTime<Utc>)>);
+pub struct RecentSignIns(Recent<[u8; 32], Holder>);
 
 impl Default for RecentSignIns {
     fn default() -> Self {
@@ -30,20 +28,15 @@ impl Default for RecentSignIns {
 }
 
 impl RecentSignIns {
-    /// Who a token belongs to, in which session, and until when; nobody when it is unknown, expired or ended, or its user is not active.
+    /// Who a token belongs to; nobody when it is unknown, expired or ended, or its user is not active.
     ///
     /// # Errors
     /// The database failed.
-    pub async fn actor_of(
-        &self,
-        db: &Db,
-        clock: &Clock,
-        token: &str,
-    ) -> Result<Option<(Actor, SessionId, DateTime<Utc>)>> {
+    pub async fn actor_of(&self, db: &Db, clock: &Clock, token: &str) -> Result<Option<Holder>> {
         let hash = <[u8; 32]>::from(Sha256::digest(token.as_bytes()));
         let now = clock.now();
         let moment = db.moment(now);
-        if let Some(found) = self.0.get(moment, &hash).filter(|(_, _, expires_at)| now < *expires_at) {
+        if let Some(found) = self.0.get(moment, &hash).filter(|found| now < found.expires_at) {
             return Ok(Some(found));
         }
         let found = sessions::actor_of(db, clock, token).await?;

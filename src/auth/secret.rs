@@ -35,14 +35,39 @@ pub async fn load(db: &Db, config: &AuthConfig) -> Result<Vec<u8>> {
     row.map(|row| row.value.into_bytes()).ok_or_else(|| Error::fault("the secret was not kept"))
 }
 
+/// A key for one purpose, derived from the installation's secret: what is told of one tells nothing of another.
+///
+/// # Errors
+/// The database or the system's source of randomness failed.
+pub async fn key_for(purpose: &str, db: &Db, config: &AuthConfig) -> Result<[u8; 32]> {
+    let secret = load(db, config).await?;
+    Ok(mac(&secret, format!("leadline {purpose} v1").as_bytes()))
+}
+
+/// HMAC-SHA256, with a key of any length.
+pub fn mac(key: &[u8], message: &[u8]) -> [u8; 32] {
+    let key = ring::hmac::Key::new(ring::hmac::HMAC_SHA256, key);
+    let mut bytes = [0; 32];
+    bytes.copy_from_slice(ring::hmac::sign(&key, message).as_ref());
+    bytes
+}
+
 /// 256 random bits in hexadecimal.
 ///
 /// # Errors
 /// The system has no randomness.
 pub fn random_token() -> Result<String> {
-    let mut bytes = [0_u8; 32];
+    Ok(hex(&random_bytes::<32>()?))
+}
+
+/// Random bytes.
+///
+/// # Errors
+/// The system has no randomness.
+pub fn random_bytes<const N: usize>() -> Result<[u8; N]> {
+    let mut bytes = [0_u8; N];
     SysRng.try_fill_bytes(&mut bytes).map_err(Error::fault)?;
-    Ok(hex(&bytes))
+    Ok(bytes)
 }
 
 /// Bytes in hexadecimal.

@@ -143,6 +143,7 @@ async fn app(runtime: &Runtime, mailer: &Arc<Mailer>, expects_worker: bool) -> a
         key_uses: Default::default(),
         recent: Default::default(),
         sign_ins: http::SignIns::default(),
+        last_uses: http::LastUses::default(),
         connections: TaskTracker::new(),
     })
 }

@@ -1,7 +1,6 @@
 //! When a try that failed in passing is made again.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::CommunicationId;
 use uuid::Uuid;
 
 /// After the first try; doubled after each further one.
@@ -18,20 +17,20 @@ const FREE_INTERRUPTIONS: i32 = 3;
 
 /// How long to wait after try number `attempt` (1 for the first): a minute, two, four …, up to six hours, and up to
 /// a quarter more, so that what failed together does not come back together. The same every time it is asked.
-pub fn delay(id: CommunicationId, attempt: i32) -> TimeDelta {
+pub fn delay(id: impl Into<Uuid>, attempt: i32) -> TimeDelta {
     let doublings = u32::try_from(attempt.saturating_sub(1)).unwrap_or(0).min(20);
     let delay = (FIRST_DELAY * 2_i32.pow(doublings)).min(LONGEST_DELAY);
-    let jitter = delay.num_milliseconds() / 4 * i64::from(chance(id, attempt)) / i64::from(u16::MAX);
+    let jitter = delay.num_milliseconds() / 4 * i64::from(chance(id.into(), attempt)) / i64::from(u16::MAX);
     (delay + TimeDelta::milliseconds(jitter)).min(LONGEST_DELAY)
 }
 
 /// The wait while our own mail settings are wrong.
-pub fn misconfigured_delay(id: CommunicationId, attempt: i32) -> TimeDelta {
+pub fn misconfigured_delay(id: impl Into<Uuid>, attempt: i32) -> TimeDelta {
     delay(id, attempt).min(LONGEST_MISCONFIGURED_DELAY)
 }
 
 /// The wait after a try that its worker did not survive.
-pub fn interrupted_delay(id: CommunicationId, attempt: i32) -> TimeDelta {
+pub fn interrupted_delay(id: impl Into<Uuid>, attempt: i32) -> TimeDelta {
     if attempt <= FREE_INTERRUPTIONS { TimeDelta::zero() } else { delay(id, attempt - FREE_INTERRUPTIONS) }
 }
 
@@ -42,14 +41,16 @@ pub fn next_try(now: DateTime<Utc>, first_try: DateTime<Utc>, delay: TimeDelta) 
 }
 
 /// Evenly spread over `u16`, from the id and the number of the try.
-fn chance(id: CommunicationId, attempt: i32) -> u16 {
-    let mixed = Uuid::new_v5(&id.0, &attempt.to_be_bytes());
+fn chance(id: Uuid, attempt: i32) -> u16 {
+    let mixed = Uuid::new_v5(&id, &attempt.to_be_bytes());
     let bytes = mixed.as_bytes();
     u16::from_be_bytes([bytes[0], bytes[1]])
 }
 
 #[cfg(test)]
 mod tests {
+    use entity::CommunicationId;
+
     use super::*;
 
     fn id(number: u128) -> CommunicationId {

@@ -3,15 +3,17 @@
 //! A lease says until when somebody has a message. It is the only thing that stands between two workers, so it is
 //! always taken and given up by one guarded statement. Whatever ends a process leaves a lease that runs out.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use entity::{AttemptId, CommunicationId, CommunicationState, communication, communication_attempt};
 use sea_orm::{
     ActiveModelTrait,
     ActiveValue::Set,
-    ColumnTrait, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, Statement,
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
 };
 
+pub use super::outbox::lease;
+use super::outbox::{Outbox, Reserved};
 use crate::{context::Ctx, error::Result};
 
 /// A message that is due, reserved for a job.
@@ -34,57 +36,19 @@ pub struct Claimed {
     pub attempt_id: AttemptId,
 }
 
-/// The first condition is that of the partial index `communications_due`.
-const DUE: &str = "where state in ('QUEUED', 'SENDING') and state = 'QUEUED' and due_at <= $1 \
-    and (lease_until is null or lease_until < $1) order by due_at, id limit $2";
-
-#[derive(FromQueryResult)]
-struct Row {
-    id: CommunicationId,
-    attempt_count: i32,
-}
-
-#[derive(FromQueryResult)]
-struct Id {
-    #[allow(dead_code, reason = "only asked whether there is one")]
-    id: CommunicationId,
-}
-
-/// How long a message is in hand before it is taken up by others.
-pub fn lease(ctx: &Ctx) -> TimeDelta {
-    TimeDelta::seconds(ctx.config.jobs.lease_seconds)
-}
+const OUTBOX: Outbox = Outbox { table: "communications", due: "communications_due" };
 
 /// Reserves messages that are due, the longest due first; of several at once, each gets others.
 ///
 /// # Errors
 /// The database failed.
 pub async fn claim_due(ctx: &Ctx, limit: u64) -> Result<Vec<Due>> {
-    let (now, backend) = (ctx.clock.now(), ctx.db.backend());
-    // Left to itself, SQLite takes another index, and sorts everything that waits.
-    let table =
-        if ctx.db.is_sqlite() { "communications indexed by communications_due" } else { "communications" };
-    let due = format!("select id from {table} {DUE}");
-    // Most looks find nothing; those must not cost a write.
-    let any = Statement::from_sql_and_values(backend, &due, [now.into(), 1_i64.into()]);
-    if limit == 0 || Id::find_by_statement(any).one(ctx.db.conn()).await?.is_none() {
-        return Ok(Vec::new());
-    }
-    let lease_until = now + lease(ctx);
-    let chosen = if ctx.db.is_sqlite() {
-        format!("id in ({due})")
-    } else {
-        // As an array it is computed once: a join might run it again, and take more than the limit.
-        format!("id = any(array({due} for update skip locked))")
+    let due = |row: Reserved| Due {
+        id: CommunicationId(row.id),
+        attempt: row.attempt,
+        lease_until: row.lease_until,
     };
-    let sql =
-        format!("update communications set lease_until = $3 where {chosen} returning id, attempt_count");
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let claim = Statement::from_sql_and_values(backend, sql, [now.into(), limit.into(), lease_until.into()]);
-    let tx = ctx.db.begin().await?;
-    let rows = Row::find_by_statement(claim).all(&*tx).await?;
-    tx.commit().await?;
-    Ok(rows.into_iter().map(|row| Due { id: row.id, attempt: row.attempt_count + 1, lease_until }).collect())
+    Ok(OUTBOX.reserve(ctx, limit).await?.into_iter().map(due).collect())
 }
 
 /// Gives back what was reserved with these leases and not begun.
@@ -92,18 +56,7 @@ pub async fn claim_due(ctx: &Ctx, limit: u64) -> Result<Vec<Due>> {
 /// # Errors
 /// The database failed.
 pub async fn release(ctx: &Ctx, leases: &[DateTime<Utc>]) -> Result<u64> {
-    if leases.is_empty() {
-        return Ok(0);
-    }
-    let tx = ctx.db.begin().await?;
-    let released = communication::Entity::update_many()
-        .col_expr(communication::Column::LeaseUntil, Expr::value(None::<DateTime<Utc>>))
-        .filter(communication::Column::State.eq(CommunicationState::Queued))
-        .filter(communication::Column::LeaseUntil.is_in(leases.iter().copied()))
-        .exec(&*tx)
-        .await?;
-    tx.commit().await?;
-    Ok(released.rows_affected)
+    OUTBOX.release(ctx, leases).await
 }
 
 /// Begins a try: `QUEUED` becomes `SENDING`. `None` when it is not due, finished, or in other hands.
@@ -166,14 +119,7 @@ pub(super) fn in_hand(claimed: &Claimed) -> sea_orm::UpdateMany<communication::E
 /// # Errors
 /// The database failed.
 pub async fn count_due(ctx: &Ctx) -> Result<u64> {
-    #[derive(FromQueryResult)]
-    struct Count {
-        number: i64,
-    }
-    let sql = "select count(*) as number from communications where state = 'QUEUED' and due_at <= $1";
-    let count = Statement::from_sql_and_values(ctx.db.backend(), sql, [ctx.clock.now().into()]);
-    let count = Count::find_by_statement(count).one(ctx.db.conn()).await?;
-    Ok(count.map_or(0, |count| u64::try_from(count.number).unwrap_or(0)))
+    OUTBOX.count_due(ctx).await
 }
 
 /// The time of a message's first try.

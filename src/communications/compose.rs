@@ -95,7 +95,7 @@ pub(super) async fn compose(ctx: &Ctx, row: &communication::Model, mailer: &Mail
 }
 
 /// A name that somebody typed or pasted must not stop the mail.
-fn without_control_characters(name: &str) -> String {
+pub(super) fn without_control_characters(name: &str) -> String {
     name.split(char::is_control).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
 }
 

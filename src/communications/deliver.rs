@@ -4,9 +4,10 @@
 //! the message is tried again with the same Message-ID. Only between the server's "250" and our commit can a mail
 //! go out twice; no client of SMTP can close that window.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use entity::CommunicationId;
+use futures::{FutureExt, future::BoxFuture};
 
 use super::{
     claim::{self, Claimed},
@@ -31,7 +32,11 @@ const RECORD_TRIES: u32 = 4;
 pub async fn deliver(ctx: &Ctx, id: CommunicationId, mailer: &Mailer) -> Result<Delivered> {
     let Some(claimed) = claim::begin_attempt(ctx, id).await? else { return Ok(Delivered::NotDue) };
     let outcome = match compose(ctx, &claimed.communication, mailer).await? {
-        Composed::Mail(mail) => sent(&mail, send(ctx, &claimed, mailer, &mail).await),
+        Composed::Mail(mail) => {
+            let held = &claimed;
+            let renew = move || claim::renew(ctx, held).boxed();
+            sent(&mail, send(ctx, mailer, &mail, &claimed.communication.id, renew).await)
+        }
         Composed::Suppressed(reason) => Outcome::Suppressed(reason),
         Composed::Cancelled(why) => Outcome::Cancelled(why),
         Composed::Unwritable(message) => Outcome::Unwritable(message),
@@ -57,8 +62,15 @@ fn sent(mail: &OutgoingMail, result: SendResult) -> Outcome {
     }
 }
 
-/// Sends, and keeps the message in hand meanwhile, however long the server takes.
-async fn send(ctx: &Ctx, claimed: &Claimed, mailer: &Mailer, mail: &OutgoingMail) -> SendResult {
+/// Sends, and keeps the message in hand meanwhile by `renew`, however long the server takes. `renew` says whether it is
+/// still ours.
+pub(super) async fn send<'a>(
+    ctx: &Ctx,
+    mailer: &Mailer,
+    mail: &OutgoingMail,
+    id: &(impl Display + Sync),
+    renew: impl Fn() -> BoxFuture<'a, Result<bool>> + Sync,
+) -> SendResult {
     let third = u64::try_from(claim::lease(ctx).num_milliseconds() / 3).unwrap_or(1).max(100);
     let mut renewal = tokio::time::interval(Duration::from_millis(third));
     renewal.tick().await;
@@ -66,11 +78,11 @@ async fn send(ctx: &Ctx, claimed: &Claimed, mailer: &Mailer, mail: &OutgoingMail
     loop {
         tokio::select! {
             result = &mut sending => return result,
-            _ = renewal.tick() => match claim::renew(ctx, claimed).await {
+            _ = renewal.tick() => match renew().await {
                 Ok(true) => {}
                 // It is no longer ours, but what the server makes of it is still worth knowing.
-                Ok(false) => tracing::warn!(communication = %claimed.communication.id, "another worker took a message over while it was being sent"),
-                Err(error) => tracing::warn!(communication = %claimed.communication.id, %error, "a lease could not be renewed"),
+                Ok(false) => tracing::warn!(communication = %id, "another worker took a message over while it was being sent"),
+                Err(error) => tracing::warn!(communication = %id, %error, "a lease could not be renewed"),
             },
         }
     }

@@ -3,8 +3,10 @@
 
 mod call;
 mod list;
+mod outbox;
 mod unsubscribe;
 
+pub mod account_mail;
 pub mod backoff;
 pub mod claim;
 mod compose;

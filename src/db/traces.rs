@@ -26,6 +26,11 @@ const NEED_NO_ENTRY: &[&str] = &[
     "api_key_addresses",
     // Tries to deliver; what becomes of the message is told.
     "communication_attempts",
+    // Mails to users about what is told itself, and the tokens in them.
+    "account_mails",
+    "password_reset_tokens",
+    // Tokens of sessions; beginning and end of a session are told.
+    "session_tokens",
 ];
 /// Tables where a new row needs an entry, and a changed one only where its meaning changes: whoever changes it knows.
 const MAY_CHANGE_WITHOUT: &[&str] = &["communications"];

@@ -16,6 +16,7 @@ use super::{
     immediate::{Answer, Immediate, Immediately, Leaf},
     leads::Lead,
     organisation::{Group, GroupMember, Unit, UnitMember},
+    sign_in::Session,
     users::User,
 };
 use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
@@ -27,6 +28,7 @@ use crate::db::{DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, Page};
     concrete(name = "CommunicationConnection", params("Edge<Communication>")),
     concrete(name = "EventConnection", params("Edge<Event>")),
     concrete(name = "ApiKeyConnection", params("Edge<ApiKey>")),
+    concrete(name = "SessionConnection", params("Edge<Session>")),
     concrete(name = "UserConnection", params("Edge<User>")),
     concrete(name = "GroupConnection", params("Edge<Group>")),
     concrete(name = "UnitConnection", params("Edge<Unit>")),
@@ -50,6 +52,7 @@ pub struct Connection<E: OutputType> {
     concrete(name = "CommunicationEdge", params(Communication)),
     concrete(name = "EventEdge", params(Event)),
     concrete(name = "ApiKeyEdge", params(ApiKey)),
+    concrete(name = "SessionEdge", params(Session)),
     concrete(name = "UserEdge", params(User)),
     concrete(name = "GroupEdge", params(Group)),
     concrete(name = "UnitEdge", params(Unit)),

@@ -288,12 +288,30 @@ pub enum EventKind {
     CommunicationSuppressed,
     /// A message was not sent because its reason was gone: nothing to do.
     CommunicationCancelled,
+    /// Somebody signed in: nothing to do, if they know of it.
+    SignedIn,
+    /// A try to sign in was refused; many of them are somebody who guesses.
+    SignInFailed,
+    /// Too many tries were refused, and for a while none is taken: ask the user whether it was them.
+    SignInLocked,
+    /// Somebody signed out, here or everywhere, or a session was ended by hand: nothing to do.
+    SignedOut,
+    /// A refresh token was used a second time, and its session was ended: find out who had it.
+    RefreshTokenReused,
+    /// A user changed their password, or an administrator set it: nothing to do, if they know of it.
+    PasswordChanged,
+    /// A mail with which a user sets a new password is on its way: nothing to do.
+    PasswordResetRequested,
+    /// A user set a new password by the link in a mail: nothing to do, if they know of it.
+    PasswordReset,
+    /// A user signs in with a second factor from now on: nothing to do.
+    TwoFactorEnabled,
+    /// A user signs in without a second factor from now on: ask them whether they meant it.
+    TwoFactorDisabled,
+    /// A user got new recovery codes, and the old ones are void: nothing to do.
+    RecoveryCodesRenewed,
     /// Somebody unsubscribed by the link in a mail: do not write to the address again.
     AddressUnsubscribed,
-    /// Somebody signed in: nothing to do, unless it was not them; then revoke the session.
-    SignedIn,
-    /// A sign-in was refused. Many from one address: somebody may be guessing passwords.
-    SignInFailed,
     /// The command line gave out an access token for a user, without their password: find out who runs commands, if
     /// nobody knows.
     AccessTokenIssued,

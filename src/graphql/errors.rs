@@ -266,6 +266,16 @@ pub enum UserErrorCode {
     RoleTooLow,
     /// E-mail address or password is wrong: check both, and try again.
     WrongCredentials,
+    /// Too many tries were refused: wait for `retryAfter` seconds, or set a new password by `requestPasswordReset`.
+    TooManyAttempts,
+    /// The password was right, and a second factor is asked for: show `challenge` and a code to `completeSignIn`.
+    TwoFactorRequired,
+    /// The code is wrong, or was used before: wait for the next one.
+    WrongCode,
+    /// The session has ended: sign in again.
+    SessionEnded,
+    /// The link or challenge was used, replaced by a newer one, or is too old: ask for a new one.
+    TokenExpired,
     /// Nothing is wrong with this one; another row of the same bulk request was refused, and the policy is to reject
     /// all: correct that row, or use `SKIP_FAILED`.
     NotApplied,

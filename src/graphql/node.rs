@@ -4,9 +4,9 @@ use std::str::FromStr;
 
 use async_graphql::{Context, ID, Interface, Object};
 use entity::{
-    AbsenceId, ApiKeyId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId,
-    GroupMemberId, IdError, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, parse_any,
+    AbsenceId, ApiKeyId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId,
+    GroupId, GroupMemberId, IdError, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId,
+    SessionId, StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, parse_any,
 };
 use futures::future::join_all;
 
@@ -22,6 +22,7 @@ use super::{
     leads::{Lead, LeadAssignment, LeadSource, LeadStatusChange, LeadType, LostReason},
     loaders::one,
     organisation::{Group, GroupCollaboration, GroupMember, Unit, UnitCollaboration, UnitMember},
+    sign_in::Session,
     users::{Absence, User},
 };
 use crate::error::{Code, Error};
@@ -78,6 +79,8 @@ pub enum Node {
     LeadAssignment(LeadAssignment),
     /// An assignment rule.
     AssignmentRule(AssignmentRule),
+    /// A session, of your own; administrators see all.
+    Session(Session),
 }
 
 /// Anything by its id.
@@ -137,7 +140,7 @@ async fn find(ctx: &Context<'_>, id: &ID, argument: &str) -> Option<Result<Node>
     kinds!(
         LeadId => Lead, UserId => User, LeadTypeId => LeadType, LeadSourceId => LeadSource, LostReasonId => LostReason,
         StatusChangeId => LeadStatusChange, CommunicationId => Communication, AttemptId => CommunicationAttempt,
-        TriggerId => Trigger, EventId => Event, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
+        TriggerId => Trigger, EventId => Event, SessionId => Session, GroupId => Group, UnitId => Unit, GroupMemberId => GroupMember,
         UnitMemberId => UnitMember, GroupCollaborationId => GroupCollaboration,
         UnitCollaborationId => UnitCollaboration, AbsenceId => Absence,
         LeadAssignmentId => LeadAssignment,

@@ -2,7 +2,6 @@
 //! the code with which a browser comes back.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use chrono::TimeDelta;
 
 use super::{
     budget::Budget,
@@ -11,10 +10,10 @@ use super::{
     users::User,
 };
 use crate::{
-    auth::sessions::{self, AccessToken},
     context::Visitor,
-    error::{self, Error},
+    error::Error,
     oidc,
+    sign_in::{self, Tokens},
 };
 
 /// The provider.
@@ -54,8 +53,12 @@ pub struct SignInWithOidcCodeInput {
 pub struct SignInWithOidcCodePayload {
     /// The access token: send it as `Authorization: Bearer …`. Absent when the sign-in was refused.
     pub access_token: Option<String>,
-    /// When the token stops working: sign in again before.
+    /// When the access token stops working: call `refreshSession` before.
     pub expires_at: Option<DateTime>,
+    /// Gives the next tokens, once: keep it where other programs cannot read it.
+    pub refresh_token: Option<String>,
+    /// When the refresh token stops working, and with it the session.
+    pub refresh_expires_at: Option<DateTime>,
     /// The user who is now signed in.
     pub user: Option<User>,
     /// Why the sign-in was refused; empty when it was not.
@@ -93,20 +96,14 @@ impl OidcMutation {
             let what = "too many tries to sign in from your address";
             budget.try_sign_in().map_err(|exhausted| rate_limited(&exhausted, what))?;
         }
-        let done = async || -> error::Result<AccessToken> {
-            let user = oidc::redeem(&visitor.db, &visitor.clock, &input.code, &input.verifier).await?;
-            let lifetime = TimeDelta::minutes(visitor.config.auth.access_token_minutes);
-            sessions::issue(&visitor.db, &visitor.clock, &visitor.origin, user, lifetime).await
-        };
-        let done = outcome(Box::pin(done()).await)?;
-        let (access_token, rest) = match done.value {
-            Some(token) => (Some(token.token), Some((token.expires_at, token.user))),
-            None => (None, None),
-        };
-        let (expires_at, user) = rest.unzip();
+        let signed_in = sign_in::sign_in_with_oidc_code(visitor, &input.code, &input.verifier);
+        let done = outcome(Box::pin(signed_in).await)?;
+        let (pair, user) = done.value.map(|Tokens { pair, user }| (pair, user)).unzip();
         Ok(SignInWithOidcCodePayload {
-            access_token,
-            expires_at: expires_at.map(DateTime),
+            access_token: pair.as_ref().map(|pair| pair.access.clone()),
+            expires_at: pair.as_ref().map(|pair| DateTime(pair.access_expires_at)),
+            refresh_token: pair.as_ref().map(|pair| pair.refresh.clone()),
+            refresh_expires_at: pair.as_ref().map(|pair| DateTime(pair.refresh_expires_at)),
             user: user.map(User::from),
             user_errors: done.user_errors,
             client_mutation_id: input.client_mutation_id,

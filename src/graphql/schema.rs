@@ -20,7 +20,7 @@ use super::{
     node::NodeQuery,
     oidc::{OidcMutation, OidcQuery},
     organisation::{GroupMutation, OrganisationQuery, UnitMutation},
-    sign_in::SignInMutation,
+    sign_in::{PasswordMutation, SignInMutation, SignOutMutation, TwoFactorMutation},
     statuses::StatusQuery,
     timed::Timed,
     usages::VariableUsages,
@@ -56,6 +56,9 @@ pub struct Query(
 pub struct Mutation(
     SignInMutation,
     OidcMutation,
+    SignOutMutation,
+    PasswordMutation,
+    TwoFactorMutation,
     LeadMutation,
     SweepMutation,
     LeadTypeMutation,

@@ -6,7 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    KeyUses, Rates, SignIns,
+    KeyUses, LastUses, Rates, SignIns,
     graphql::{Documents, GraphQl, ParsedDocuments},
 };
 use crate::{
@@ -59,6 +59,8 @@ pub struct App {
     pub sign_ins: SignIns,
     /// When API keys were last used.
     pub key_uses: KeyUses,
+    /// When sessions were last used.
+    pub last_uses: LastUses,
     /// Open sockets, which outlive their requests.
     pub connections: TaskTracker,
 }
@@ -145,7 +147,7 @@ impl App {
         }
     }
 
-    /// What a request without a token gets.
+    /// What every request gets, with or without a token.
     pub fn visitor(&self, origin: Origin) -> Visitor {
         Visitor {
             db: self.db.clone(),

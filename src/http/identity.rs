@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::SessionId;
 
 use super::{App, Refusal};
-use crate::auth::{Actor, api_keys};
+use crate::auth::{Actor, api_keys, sessions::Holder};
 
 /// Somebody who showed a good token or key.
 #[derive(Clone)]
@@ -57,7 +57,9 @@ pub async fn of_token(app: &App, token: &str) -> Result<SignedIn, Refusal> {
         return Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: None });
     }
     let found = app.recent.actor_of(&app.db, &app.clock, token).await?;
-    let (actor, session, expires_at) = found.ok_or_else(Refusal::unauthenticated)?;
+    let holder = found.ok_or_else(Refusal::unauthenticated)?;
+    app.last_uses.note(app, &holder);
+    let Holder { actor, expires_at, session, .. } = holder;
     Ok(SignedIn { actor, expires_at, token: token.to_owned(), session: Some(session) })
 }
 

@@ -21,6 +21,12 @@ pub fn page(status: StatusCode, policy: &'static str, title: &str, head: &str, c
     with_policy(status, policy, html)
 }
 
+/// A page without scripts that says one thing.
+pub fn narrow(status: StatusCode, title: &str, content: &str) -> Response {
+    let content = format!("<main class=\"narrow\">\n<h1>{title}</h1>\n{content}</main>\n");
+    page(status, STATIC_POLICY, title, "", &content)
+}
+
 /// HTML under a `Content-Security-Policy`.
 pub fn with_policy(status: StatusCode, policy: &'static str, html: impl Into<String>) -> Response {
     let headers = [

@@ -10,7 +10,8 @@ use axum::{
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::{
-    App, Refusal, dev_mailbox, graphiql, graphql, health, layers, metrics, oidc, schema_file, unsubscribe,
+    App, Refusal, dev_mailbox, graphiql, graphql, health, layers, metrics, oidc, reset_password, schema_file,
+    unsubscribe,
 };
 
 /// The whole service.
@@ -26,6 +27,7 @@ pub fn router(app: App) -> Router {
         .route(crate::oidc::START, get(oidc::start))
         .route(crate::oidc::CALLBACK, get(oidc::callback))
         .route("/unsubscribe/{token}", get(unsubscribe::ask).post(unsubscribe::perform))
+        .route("/reset-password/{token}", get(reset_password::ask).post(reset_password::perform))
         .merge(graphql);
     if app.config.shows_graphiql() {
         router = router

@@ -8,7 +8,7 @@ use axum::{
 };
 use entity::LeadId;
 
-use super::{Address, App, Refusal, layers::RequestId, page};
+use super::{Address, App, Refusal, layers::RequestId, page::narrow as show};
 use crate::{auth::Actor, communications, events::Origin, mail::Unsubscribe};
 
 /// Asks whether they mean it. Mail scanners follow links: a GET must change nothing.
@@ -63,9 +63,4 @@ fn unknown() -> Response {
         "This link is not complete",
         "<p>Please copy the whole link from the mail, or answer the mail and ask us to stop writing.</p>\n",
     )
-}
-
-fn show(status: StatusCode, title: &str, content: &str) -> Response {
-    let content = format!("<main class=\"narrow\">\n<h1>{title}</h1>\n{content}</main>\n");
-    page::page(status, page::STATIC_POLICY, title, "", &content)
 }

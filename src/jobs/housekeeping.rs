@@ -8,7 +8,7 @@ use sea_orm::{ColumnTrait, EntityTrait, QueryFilter};
 use tokio_util::sync::CancellationToken;
 
 use super::{heartbeat, queue::Queue};
-use crate::{communications::claim, context::Ctx, error::Result, telemetry::QUEUE_DEPTH};
+use crate::{communications::claim, context::Ctx, error::Result, sign_in, telemetry::QUEUE_DEPTH};
 
 const SAMPLE: Duration = Duration::from_secs(15);
 /// Samples between two cleanings.
@@ -40,5 +40,6 @@ async fn clean(ctx: &Ctx, queue: &Queue) -> Result<()> {
         .filter(scheduled_run::Column::StartedAt.lt(ctx.clock.now() - RUNS_KEPT))
         .exec(&*tx)
         .await?;
-    tx.commit().await
+    tx.commit().await?;
+    sign_in::forget_what_is_over(ctx).await
 }

@@ -7,13 +7,13 @@ use tokio_util::sync::CancellationToken;
 use super::{
     deliver, escalate,
     queue::{Job, Queue},
-    relay::Relay,
+    relay::{self, Relay},
     resume,
     scheduled_run::Owner,
     sweep,
 };
 use crate::{
-    communications::{Delivered, Mailer, recovery},
+    communications::{Delivered, Mailer},
     context::Ctx,
     error::{Error, Result},
 };
@@ -47,7 +47,7 @@ pub async fn run_due(ctx: &Ctx, mailer: &Arc<Mailer>, queue: &Queue) -> Result<R
     let owner = Owner { worker: "inline".into(), stop: CancellationToken::new() };
     let mut ran = Ran::default();
     loop {
-        recovery::recover(ctx).await?;
+        relay::recover(ctx).await?;
         Relay::default().pass(ctx, queue).await?;
         let jobs = inline.take_all();
         if jobs.is_empty() {
@@ -57,6 +57,12 @@ pub async fn run_due(ctx: &Ctx, mailer: &Arc<Mailer>, queue: &Queue) -> Result<R
             match job {
                 Job::Deliver { communication_id, attempt } => {
                     let delivered = deliver::run(ctx, mailer, communication_id, attempt).await;
+                    ran.count(
+                        delivered.ok_or_else(|| Error::fault("a delivery was interrupted: see the log"))?,
+                    );
+                }
+                Job::DeliverAccountMail { account_mail_id, attempt } => {
+                    let delivered = deliver::run_account_mail(ctx, mailer, account_mail_id, attempt).await;
                     ran.count(
                         delivered.ok_or_else(|| Error::fault("a delivery was interrupted: see the log"))?,
                     );

@@ -15,7 +15,7 @@ mod tables;
 
 use std::{sync::Arc, time::Duration};
 
-use entity::CommunicationId;
+use entity::{AccountMailId, CommunicationId};
 use futures::future::BoxFuture;
 use sea_orm::DbBackend;
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,13 @@ pub enum Job {
     Deliver {
         /// Which.
         communication_id: CommunicationId,
+        /// The number of the try.
+        attempt: i32,
+    },
+    /// Deliver a mail to a user about their account.
+    DeliverAccountMail {
+        /// Which.
+        account_mail_id: AccountMailId,
         /// The number of the try.
         attempt: i32,
     },
@@ -108,7 +115,7 @@ impl Job {
     /// Where it queues.
     pub fn lane(&self) -> Lane {
         match self {
-            Self::Deliver { .. } => Lane::Mail,
+            Self::Deliver { .. } | Self::DeliverAccountMail { .. } => Lane::Mail,
             Self::Sweep { .. } | Self::Escalate { .. } | Self::Resume { .. } => Lane::Schedule,
         }
     }

@@ -7,14 +7,12 @@ use chrono::{DateTime, Utc};
 
 use super::queue::{Job, Keyed, Lane, Queue};
 use crate::{
-    communications::{
-        claim::{self, Due},
-        recovery,
-    },
+    communications::{account_mail, claim, recovery},
     context::Ctx,
     error::Result,
 };
 use tokio_util::sync::CancellationToken;
+use uuid::Uuid;
 
 /// Jobs that wait to be fetched, at least: workers should not starve between two looks.
 const LEAST_ROOM: u64 = 128;
@@ -50,14 +48,16 @@ impl Relay {
             if waiting > room / 2 {
                 return Ok(pushed);
             }
-            let due = claim::claim_due(ctx, room - waiting).await?;
-            let Some(first) = due.first() else { return Ok(pushed) };
-            let (lease, count) = (first.lease_until, due.len() as u64);
+            let Reserved { jobs, leases } = reserve(ctx, room - waiting).await?;
+            if jobs.is_empty() {
+                return Ok(pushed);
+            }
+            let count = jobs.len() as u64;
             let now = ctx.clock.now();
             self.leases.retain(|lease| *lease >= now);
-            self.leases.push(lease);
-            if let Err(error) = queue.push(Lane::Mail, due.iter().map(job).collect()).await {
-                claim::release(ctx, &[lease]).await?;
+            self.leases.extend(&leases);
+            if let Err(error) = queue.push(Lane::Mail, jobs).await {
+                give_back(ctx, &leases).await?;
                 return Err(error);
             }
             pushed += count;
@@ -72,7 +72,7 @@ impl Relay {
     /// # Errors
     /// The database failed.
     pub async fn release(&mut self, ctx: &Ctx) -> Result<u64> {
-        claim::release(ctx, &std::mem::take(&mut self.leases)).await
+        give_back(ctx, &std::mem::take(&mut self.leases)).await
     }
 
     /// Runs until told to stop.
@@ -85,7 +85,7 @@ impl Relay {
             tokio::select! {
                 () = stop.cancelled() => return,
                 _ = wakes.changed() => {}
-                _ = looks.tick() => recovered = recovery::recover(ctx).await,
+                _ = looks.tick() => recovered = recover(ctx).await,
             }
             let pause = match (recovered, self.pass(ctx, queue).await) {
                 (Ok(recovered), Ok(_)) => {
@@ -107,10 +107,39 @@ impl Relay {
     }
 }
 
-/// The lease is part of the key: a job that was lost is pushed again when its lease has run out.
-fn job(due: &Due) -> Keyed {
-    Keyed {
-        key: format!("{}:{}:{}", due.id.0.simple(), due.attempt, due.lease_until.timestamp_micros()),
-        job: Job::Deliver { communication_id: due.id, attempt: due.attempt },
+/// Messages that were reserved, as jobs.
+struct Reserved {
+    jobs: Vec<Keyed>,
+    leases: Vec<DateTime<Utc>>,
+}
+
+/// Reserves what is due: first what somebody waits for who cannot sign in.
+async fn reserve(ctx: &Ctx, room: u64) -> Result<Reserved> {
+    let (mut jobs, mut leases) = (Vec::new(), Vec::new());
+    for due in account_mail::claim_due(ctx, room).await? {
+        leases.push(due.lease_until);
+        let job = Job::DeliverAccountMail { account_mail_id: due.id, attempt: due.attempt };
+        jobs.push(keyed(due.id.0, due.attempt, due.lease_until, job));
     }
+    for due in claim::claim_due(ctx, room.saturating_sub(jobs.len() as u64)).await? {
+        leases.push(due.lease_until);
+        let job = Job::Deliver { communication_id: due.id, attempt: due.attempt };
+        jobs.push(keyed(due.id.0, due.attempt, due.lease_until, job));
+    }
+    leases.dedup();
+    Ok(Reserved { jobs, leases })
+}
+
+async fn give_back(ctx: &Ctx, leases: &[DateTime<Utc>]) -> Result<u64> {
+    Ok(account_mail::release(ctx, leases).await? + claim::release(ctx, leases).await?)
+}
+
+/// Takes up again what workers left behind.
+pub(super) async fn recover(ctx: &Ctx) -> Result<u64> {
+    Ok(account_mail::recover(ctx).await? + recovery::recover(ctx).await?)
+}
+
+/// The lease is part of the key: a job that was lost is pushed again when its lease has run out.
+fn keyed(id: Uuid, attempt: i32, lease_until: DateTime<Utc>, job: Job) -> Keyed {
+    Keyed { key: format!("{}:{attempt}:{}", id.simple(), lease_until.timestamp_micros()), job }
 }

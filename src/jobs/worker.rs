@@ -121,6 +121,11 @@ pub(super) async fn run(ctx: &Ctx, mailer: &Arc<Mailer>, owner: &Owner, job: Job
                 deliver::run(ctx, mailer, communication_id, attempt).await;
             }
         }
+        Job::DeliverAccountMail { account_mail_id, attempt } => {
+            if !owner.stop.is_cancelled() {
+                deliver::run_account_mail(ctx, mailer, account_mail_id, attempt).await;
+            }
+        }
         Job::Sweep { tick } => sweep::run(ctx, owner, &tick).await,
         Job::Escalate { tick } => escalate::run(ctx, owner, &tick).await,
         Job::Resume { tick } => resume::run(ctx, owner, &tick).await,

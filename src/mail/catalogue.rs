@@ -51,3 +51,6 @@ pub const BUILT_IN: [BuiltIn; 23] = [
     to_assignee("resumed", "A lead is back from hold today"),
     to_assignee("test_message", "Proves that mail arrives; sent by `leadline mail test`"),
 ];
+
+/// Mails to users about their accounts. They have data of their own, and no text takes their place.
+pub const ACCOUNT: [&str; 2] = ["password_reset", "account_notice"];

@@ -117,6 +117,23 @@ pub struct Links {
     pub unsubscribe: Option<String>,
 }
 
+/// Everything that a mail to a user about their account is about. `organisation` comes on top.
+#[derive(Clone, Serialize)]
+pub struct AccountData {
+    /// What people call them.
+    pub name: String,
+    /// With which address they sign in.
+    pub email: String,
+    /// What happened: `PASSWORD_CHANGED` and the like.
+    pub notice: String,
+    /// When, for people: `2026-03-01 10:00 UTC`.
+    pub at: String,
+    /// Where a new password is set. Whoever has it may do so.
+    pub link: Option<String>,
+    /// For how many minutes the link is good.
+    pub minutes: i64,
+}
+
 /// Who is writing.
 #[derive(Debug, Clone, Serialize)]
 pub struct Organisation {

@@ -34,7 +34,9 @@ pub mod transport;
 pub mod unsubscribe;
 
 pub use check::TemplateProblem;
-pub use data::{Assignee, LeadData, Links, MailData, Organisation, Recipient, RecipientKind, StatusData};
+pub use data::{
+    AccountData, Assignee, LeadData, Links, MailData, Organisation, Recipient, RecipientKind, StatusData,
+};
 pub use message::{MailError, OutgoingMail, UnsubscribeLink};
 pub use render::{Rendered, Renderer, TemplateError};
 pub use templates::{Part, TemplateSource};

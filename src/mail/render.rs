@@ -7,7 +7,7 @@ use minijinja::{
 };
 
 use super::{
-    data::{MailData, Organisation},
+    data::{AccountData, MailData, Organisation},
     dialect, filters,
     templates::{Part, TemplateSource, layouts},
 };
@@ -77,11 +77,24 @@ impl Renderer {
 
     /// All three texts.
     pub fn render(&self, source: &TemplateSource, data: &MailData) -> Result<Rendered, TemplateError> {
-        let context = self.context(data);
-        let html = source.html.as_deref().map(|html| self.part(Part::Html, html, &context)).transpose()?;
+        self.all(source, &self.context(data))
+    }
+
+    /// All three texts of a mail to a user about their account.
+    pub fn render_account(
+        &self,
+        source: &TemplateSource,
+        data: &AccountData,
+    ) -> Result<Rendered, TemplateError> {
+        let context = context! { account => Serde(data), organisation => self.organisation.clone() };
+        self.all(source, &context)
+    }
+
+    fn all(&self, source: &TemplateSource, context: &Value) -> Result<Rendered, TemplateError> {
+        let html = source.html.as_deref().map(|html| self.part(Part::Html, html, context)).transpose()?;
         Ok(Rendered {
-            subject: one_line(&self.part(Part::Subject, &source.subject, &context)?),
-            text: tidy(&self.part(Part::Text, &source.text, &context)?),
+            subject: one_line(&self.part(Part::Subject, &source.subject, context)?),
+            text: tidy(&self.part(Part::Text, &source.text, context)?),
             html,
         })
     }

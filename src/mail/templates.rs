@@ -95,11 +95,15 @@ pub(super) fn layouts() -> impl Iterator<Item = (String, &'static str)> {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{super::catalogue::BUILT_IN, *};
+    use super::{
+        super::catalogue::{ACCOUNT, BUILT_IN},
+        *,
+    };
 
     #[test]
     fn the_catalogue_and_the_folders_agree() {
-        let listed: BTreeSet<_> = BUILT_IN.iter().map(|mail| mail.name.to_owned()).collect();
+        let listed: BTreeSet<_> =
+            BUILT_IN.iter().map(|mail| mail.name).chain(ACCOUNT).map(str::to_owned).collect();
         let folders: BTreeSet<_> = EMBEDDED
             .dirs()
             .filter_map(|dir| dir.path().to_str().map(str::to_owned))

@@ -8,6 +8,7 @@ use super::check;
 use crate::{
     auth::{
         password,
+        password_policy::Owner,
         policy::{self, Action},
         reach,
     },
@@ -42,7 +43,10 @@ pub async fn create(ctx: &Ctx, new: NewUser) -> Result<user::Model> {
     policy::may(&ctx.actor, Action::Configure)?;
     // It takes its time: not while the transaction holds up others.
     let password_hash = match new.password.clone() {
-        Some(password) => Some(password::hash(password).await?),
+        Some(password) => {
+            let owner = Owner { email: new.email.trim(), name: new.name.trim() };
+            Some(password::hash(password, &owner, "password").await?)
+        }
         None => None,
     };
     let id = ctx.write("createUser", Mode::Commit, &new, async |tx| {

@@ -8,7 +8,6 @@ mod deactivate;
 mod last_admin;
 mod list;
 mod reactivate;
-mod set_password;
 mod update;
 
 pub use absences::{NewAbsence, absences_of, add_absence, is_absent, managed_by, remove_absence, today_of};
@@ -16,5 +15,4 @@ pub use create::{NewUser, by_email, create};
 pub use deactivate::{Deactivate, Deactivated, deactivate};
 pub use list::{UserOrder, UserOrderField, UserQuery, count, list};
 pub use reactivate::reactivate;
-pub use set_password::set_password;
 pub use update::{UpdateUser, update};

@@ -9,6 +9,7 @@ mod jobs;
 mod leads;
 mod mail;
 mod organisation;
+mod sign_in;
 mod staircase;
 mod support;
 mod visibility;

@@ -10,7 +10,7 @@ const STAIRCASE: &[&[&str]] = &[
     &["cli"],
     &["demo", "http"],
     &["graphql", "jobs"],
-    &["imports"],
+    &["imports", "sign_in"],
     &[
         "leads",
         "communications",

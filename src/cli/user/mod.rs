@@ -2,6 +2,7 @@
 
 mod create;
 mod deactivate;
+mod disable_two_factor;
 mod list;
 mod reactivate;
 mod set_password;
@@ -32,6 +33,8 @@ pub enum Command {
     SetRole(set_role::SetRole),
     /// Give a user another password
     SetPassword(set_password::SetPassword),
+    /// Take away the second factor of a user who has lost it
+    DisableTwoFactor(disable_two_factor::DisableTwoFactor),
 }
 
 /// Runs the command.
@@ -46,6 +49,7 @@ pub async fn run(config: Config, command: Command) -> anyhow::Result<()> {
         Command::Reactivate(args) => reactivate::run(config, args).await,
         Command::SetRole(args) => set_role::run(config, args).await,
         Command::SetPassword(args) => set_password::run(config, args).await,
+        Command::DisableTwoFactor(args) => disable_two_factor::run(config, args).await,
     }
 }
 

@@ -4,7 +4,7 @@ use super::{new_password, with_email};
 use crate::{
     cli::{output::say, runtime::Runtime},
     config::Config,
-    users,
+    sign_in,
 };
 
 /// Give a user another password; they are signed out everywhere. Without one, one is made and shown once.
@@ -27,7 +27,7 @@ pub async fn run(config: Config, args: SetPassword) -> anyhow::Result<()> {
     let runtime = Runtime::open(config).await?;
     let ctx = runtime.ctx("user set-password");
     let user = with_email(&ctx, &args.email).await?;
-    users::set_password(&ctx, user.id, password.clone()).await?;
+    sign_in::set_password(&ctx, &user, password.clone()).await?;
     say(format_args!("{} <{}> has another password, and is signed out everywhere", user.name, user.email));
     if generated {
         say(format_args!("password: {password}"));

@@ -4,12 +4,12 @@ use std::{collections::HashMap, sync::Arc};
 
 use async_graphql::dataloader::Loader;
 use entity::{
-    AbsenceId, ApiKeyId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId, GroupId,
-    GroupMemberId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, StatusChangeId,
-    TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, absence, api_key, assignment_rule, communication,
-    communication_attempt, event, group, group_collaboration, group_member, lead, lead_assignment,
-    lead_source, lead_status_change, lead_type, lost_reason, trigger, unit, unit_collaboration, unit_member,
-    user,
+    AbsenceId, ApiKeyId, AssignmentRuleId, AttemptId, CommunicationId, EventId, GroupCollaborationId,
+    GroupId, GroupMemberId, LeadAssignmentId, LeadId, LeadSourceId, LeadTypeId, LostReasonId, SessionId,
+    StatusChangeId, TriggerId, UnitCollaborationId, UnitId, UnitMemberId, UserId, absence, api_key,
+    assignment_rule, communication, communication_attempt, event, group, group_collaboration, group_member,
+    lead, lead_assignment, lead_source, lead_status_change, lead_type, lost_reason, session, trigger, unit,
+    unit_collaboration, unit_member, user,
 };
 use sea_orm::{
     ColumnTrait, Condition, EntityTrait, QueryFilter, QuerySelect, QueryTrait,
@@ -18,8 +18,7 @@ use sea_orm::{
 
 use super::Loaders;
 use crate::{
-    api_keys,
-    audit,
+    api_keys, audit,
     auth::{
         about_visible_leads,
         policy::{self, Action},
@@ -27,6 +26,7 @@ use crate::{
     },
     communications,
     error::Error,
+    sign_in,
 };
 
 macro_rules! by_id {
@@ -73,6 +73,8 @@ by_id!(AttemptId, communication_attempt, |loaders| {
     communication_attempt::Entity::find().filter(of_visible)
 });
 by_id!(ApiKeyId, api_key, |loaders| api_keys::visible_to(&loaders.cx.actor));
+
+by_id!(SessionId, session, |loaders| sign_in::visible_to(&loaders.cx.actor));
 
 // What everybody who is signed in may see.
 by_id!(UserId, user, |_loaders| user::Entity::find());

@@ -9,10 +9,54 @@
   const session = () => {
     try {
       const kept = JSON.parse(sessionStorage.getItem(KEY));
-      return kept && new Date(kept.expiresAt) > new Date() ? kept : null;
+      return kept && new Date(kept.refreshExpiresAt) > new Date() ? kept : null;
     } catch {
       return null;
     }
+  };
+
+  const keep = (email, { accessToken, expiresAt, refreshToken, refreshExpiresAt }) =>
+    sessionStorage.setItem(KEY, JSON.stringify({ email, accessToken, expiresAt, refreshToken, refreshExpiresAt }));
+
+  const ask = (params, headers) => fetch(ENDPOINT, {
+    method: 'POST',
+    headers: {
+      Accept: 'application/graphql-response+json, application/json',
+      'Content-Type': 'application/json',
+      ...headers,
+    },
+    body: JSON.stringify(params),
+  });
+
+  const REFRESH = `mutation Refresh($input: RefreshSessionInput!) {
+    refreshSession(input: $input) { accessToken expiresAt refreshToken refreshExpiresAt }
+  }`;
+
+  // A refresh token works once, so all who need a new access token wait for the same answer.
+  let refreshing = null;
+  const accessToken = () => {
+    const kept = session();
+    if (!kept || new Date(kept.expiresAt) - new Date() > 30_000) return Promise.resolve(kept?.accessToken);
+    refreshing ??= (async () => {
+      try {
+        const response = await ask({ query: REFRESH, variables: { input: { refreshToken: kept.refreshToken } } });
+        const renewed = (await response.json()).data?.refreshSession;
+        if (!renewed?.accessToken) return ended();
+        keep(kept.email, renewed);
+        show();
+        return renewed.accessToken;
+      } catch {
+        return kept.accessToken;
+      } finally {
+        refreshing = null;
+      }
+    })();
+    return refreshing;
+  };
+
+  const ended = () => {
+    sessionStorage.removeItem(KEY);
+    show('Your sign-in has ended: please sign in again.', true);
   };
 
   const show = (message, isError) => {
@@ -20,45 +64,43 @@
     $('signed-out').hidden = !!current;
     $('signed-in').hidden = !current;
     if (current) {
-      $('who').textContent = `${current.email}, until ${new Date(current.expiresAt).toLocaleTimeString()}`;
+      $('who').textContent = `${current.email}, until ${new Date(current.refreshExpiresAt).toLocaleString()}`;
     }
     $('message').textContent = message || '';
     $('message').className = isError ? 'error' : '';
   };
 
   const post = async (params, headers) => {
-    const token = session()?.accessToken;
-    const response = await fetch(ENDPOINT, {
-      method: 'POST',
-      headers: {
-        Accept: 'application/graphql-response+json, application/json',
-        'Content-Type': 'application/json',
-        ...(token && { Authorization: `Bearer ${token}` }),
-        ...headers,
-      },
-      body: JSON.stringify(params),
-    });
-    if (response.status === 401 && token) {
-      sessionStorage.removeItem(KEY);
-      show('Your sign-in has ended: please sign in again.', true);
-    }
+    const token = await accessToken();
+    const response = await ask(params, { ...(token && { Authorization: `Bearer ${token}` }), ...headers });
+    if (response.status === 401 && token) ended();
     return response.json();
   };
 
-  const SIGN_IN = `mutation SignIn($input: SignInInput!) {
-    signIn(input: $input) { accessToken expiresAt userErrors { message } }
+  const TOKENS = 'accessToken expiresAt refreshToken refreshExpiresAt challenge userErrors { code message }';
+  const SIGN_IN = `mutation SignIn($input: SignInInput!) { signIn(input: $input) { ${TOKENS} } }`;
+  const COMPLETE = `mutation Complete($input: CompleteSignInInput!) {
+    signIn: completeSignIn(input: $input) { ${TOKENS} }
   }`;
+
+  const signIn = async (query, input) => {
+    const { data, errors } = await (await ask({ query, variables: { input } })).json();
+    return errors ? { userErrors: errors } : data.signIn;
+  };
 
   $('signed-out').addEventListener('submit', async (event) => {
     event.preventDefault();
     const email = $('email').value;
     sessionStorage.removeItem(KEY);
     try {
-      const { data, errors } = await post({ query: SIGN_IN, variables: { input: { email, password: $('password').value } } });
-      const problems = errors ?? data.signIn.userErrors;
-      if (problems.length) return show(problems.map((problem) => problem.message).join(' '), true);
-      const { accessToken, expiresAt } = data.signIn;
-      sessionStorage.setItem(KEY, JSON.stringify({ email, accessToken, expiresAt }));
+      let step = await signIn(SIGN_IN, { email, password: $('password').value });
+      if (step.challenge) {
+        const code = prompt('The code of your authenticator app, or a recovery code:');
+        if (!code) return show();
+        step = await signIn(COMPLETE, { challenge: step.challenge, code });
+      }
+      if (step.userErrors.length) return show(step.userErrors.map((problem) => problem.message).join(' '), true);
+      keep(email, step);
       $('password').value = '';
       show();
     } catch {
@@ -70,7 +112,9 @@
   // code that is worth nothing without it.
   const VERIFIER = 'leadline.oidc';
   const SIGN_IN_WITH_CODE = `mutation SignInWithCode($input: SignInWithOidcCodeInput!) {
-    signInWithOidcCode(input: $input) { accessToken expiresAt user { email } userErrors { message } }
+    signInWithOidcCode(input: $input) {
+      accessToken expiresAt refreshToken refreshExpiresAt user { email } userErrors { message }
+    }
   }`;
   const base64url = (bytes) =>
     btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
@@ -90,11 +134,10 @@
     const verifier = sessionStorage.getItem(VERIFIER) ?? '';
     sessionStorage.removeItem(VERIFIER);
     try {
-      const { data, errors } = await post({ query: SIGN_IN_WITH_CODE, variables: { input: { code, verifier } } });
+      const { data, errors } = await (await ask({ query: SIGN_IN_WITH_CODE, variables: { input: { code, verifier } } })).json();
       const problems = errors ?? data.signInWithOidcCode.userErrors;
       if (problems.length) return show(problems.map((problem) => problem.message).join(' '), true);
-      const { accessToken, expiresAt, user: { email } } = data.signInWithOidcCode;
-      sessionStorage.setItem(KEY, JSON.stringify({ email, accessToken, expiresAt }));
+      keep(data.signInWithOidcCode.user.email, data.signInWithOidcCode);
       show();
     } catch {
       show('The server cannot be reached.', true);
@@ -102,14 +145,17 @@
   };
 
   $('sign-out').addEventListener('click', () => {
+    const token = session()?.accessToken;
     sessionStorage.removeItem(KEY);
     show();
+    const query = 'mutation { signOut(input: {}) { signedOut } }';
+    if (token) ask({ query }, { Authorization: `Bearer ${token}` }).catch(() => {});
   });
 
   // What the headers editor says of who acts counts more than the bar, as with POST.
-  const init = (headers) => {
+  const init = async (headers) => {
     const given = Object.entries(headers ?? {}).find(([name]) => name.toLowerCase() === 'authorization');
-    return given ? { authorization: given[1] } : { accessToken: session()?.accessToken };
+    return given ? { authorization: given[1] } : { accessToken: await accessToken() };
   };
 
   // graphql-transport-ws, one socket for one subscription.
@@ -126,7 +172,7 @@
         observer[how]?.(value);
         socket.close(1000);
       };
-      socket.onopen = () => send({ type: 'connection_init', payload: init(headers) });
+      socket.onopen = async () => send({ type: 'connection_init', payload: await init(headers) });
       socket.onmessage = ({ data }) => {
         const message = JSON.parse(data);
         switch (message.type) {
@@ -138,7 +184,7 @@
         }
       };
       socket.onclose = ({ code, reason }) => {
-        const signIn = code === 4403 ? ' Sign in above, then run it again.' : '';
+        const signIn = code === 4403 ? ' The access token has ended: run it again, or sign in above.' : '';
         end('error', [{ message: `The connection was closed: ${reason || code}.${signIn}` }]);
       };
       return { unsubscribe: () => { over = true; socket.close(1000); } };

@@ -16,7 +16,11 @@ use tokio_tungstenite::tungstenite::{
 };
 
 use super::{socket_client::Client, support::Server};
-use crate::http::graphql::MAX_BODY;
+use crate::{
+    auth::sessions::{self, Lifetimes, Refreshed},
+    events::Origin,
+    http::graphql::MAX_BODY,
+};
 
 #[tokio::test]
 async fn who_does_not_introduce_itself_in_time() {
@@ -210,14 +214,42 @@ async fn a_sign_in_that_ends() {
 
         let client = listening(&server, address).await;
         let mut revoked = session::Entity::find().one(db).await.unwrap().unwrap().into_active_model();
-        revoked.revoked_at = Set(Some(server.clock.now()));
+        revoked.ended_at = Set(Some(server.clock.now()));
         session::Entity::update(revoked.clone()).exec(db).await.unwrap();
         assert_eq!(client.closed().await, 4403, "the token was revoked");
-        revoked.revoked_at = Set(None);
+        revoked.ended_at = Set(None);
         session::Entity::update(revoked).exec(db).await.unwrap();
 
         let client = listening(&server, address).await;
         server.clock.advance(TimeDelta::minutes(61));
         assert_eq!(client.closed().await, 4403, "the token has expired");
+    }
+}
+
+#[tokio::test]
+async fn a_session_whose_refresh_token_was_stolen() {
+    for mut server in Server::on_each_database().await {
+        let (address, ..) = server.listen().await;
+        let (db, clock) = (server.app.db.clone(), server.app.clock.clone());
+        let user = user::Entity::find().one(db.conn()).await.unwrap().unwrap();
+        let lifetimes = Lifetimes::of(&server.app.config.auth);
+        let tx = db.begin().await.unwrap();
+        let opened = sessions::open(&*tx, &clock, user.id, lifetimes, &Origin::job("test")).await.unwrap();
+        tx.commit_without_entry().await.unwrap();
+        server.token = opened.pair.access;
+        let client = listening(&server, address).await;
+        let refresh = async || {
+            let tx = db.begin().await.unwrap();
+            let refreshed = sessions::refresh(&tx, &clock, &opened.pair.refresh, lifetimes).await.unwrap();
+            tx.commit_without_entry().await.unwrap();
+            refreshed
+        };
+        let Refreshed::Done(next) = refresh().await else { panic!("the first time it is good") };
+        // The socket stays: its own access token is good until its end.
+        server.token = next.0.access;
+        let of_thief = listening(&server, address).await;
+        assert!(matches!(refresh().await, Refreshed::Stolen(..)));
+        assert_eq!(client.closed().await, 4403);
+        assert_eq!(of_thief.closed().await, 4403);
     }
 }

@@ -213,6 +213,7 @@ impl Server {
             recent: Default::default(),
             sign_ins: Default::default(),
             key_uses: Default::default(),
+            last_uses: Default::default(),
             connections: tokio_util::task::TaskTracker::new(),
         };
         Self { app, clock, token, dropped, folder }

@@ -1,5 +1,6 @@
 //! What the tests of this module share, and the tests that read every mail.
 
+mod account;
 mod checking;
 mod every_mail;
 

@@ -1,5 +1,6 @@
 //! The command line, as its users run it.
 
+mod accounts;
 mod api_keys;
 mod config;
 mod documents;

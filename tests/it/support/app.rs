@@ -7,6 +7,7 @@ mod leads;
 mod mail;
 mod oidc;
 mod people;
+mod signing_in;
 mod talking;
 mod work;
 
@@ -37,9 +38,10 @@ use leadline::{
 use tokio_util::sync::CancellationToken;
 
 use super::TestDatabase;
-pub use oidc::{Browser, Seen, VERIFIER};
 pub use audit::{CLIENT, PROGRAM};
+pub use oidc::{Browser, Seen, VERIFIER};
 pub use people::Someone;
+pub use signing_in::{Tokens, code};
 pub use work::wait_until;
 
 /// Signed in by default: an administrator and an agent.
@@ -166,6 +168,7 @@ async fn http_app(ctx: &Ctx, secret: &[u8]) -> http::App {
         recent: Default::default(),
         sign_ins: http::SignIns::default(),
         key_uses: http::KeyUses::default(),
+        last_uses: http::LastUses::default(),
         connections: tokio_util::task::TaskTracker::new(),
     }
 }

@@ -8,7 +8,7 @@ mod process;
 mod server;
 mod smtp;
 
-pub use app::{App, Browser, CLIENT, PROGRAM, Seen, Someone, VERIFIER, wait_until};
+pub use app::{App, Browser, CLIENT, PROGRAM, Seen, Someone, Tokens, VERIFIER, code, wait_until};
 pub use database::TestDatabase;
 pub use event_stream::EventSource;
 pub use process::{Leadline, stop};
