@@ -330,8 +330,6 @@ pub enum EventKind {
     IdentitySignedIn,
     /// A sign-in through an identity provider was refused: `data.reason` says why.
     IdentityRefused,
-    /// A user was added: put them into groups and units.
-    UserCreated,
     /// A GraphQL document was put on the list of those that clients may ask for by id: nothing to do.
     DocumentAdded,
     /// A GraphQL document was taken off the list: clients that still ask for it are refused.

@@ -139,7 +139,7 @@ fn verified_email(provider: &Provider, account: &Account) -> Result<String, Refu
 async fn create(ctx: &Ctx, provider: &Provider, account: &Account, email: String) -> Done<user::Model> {
     let name = account.name.clone().unwrap_or_else(|| email.split('@').next().unwrap_or_default().to_owned());
     let role = provider.settings().new_user_role;
-    users::create(ctx, NewUser { email, name, role, password: None, locale: None }).await
+    users::create(ctx, NewUser { email, name, role, password: None, locale: None, time_zone: None }).await
 }
 
 /// Told as done by the user: the provider has said that it is them.
