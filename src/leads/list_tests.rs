@@ -137,7 +137,7 @@ impl Case {
 
 /// All pages one after the other: the leads, and the cursors between.
 async fn pages(ctx: &Ctx, query: &LeadQuery, case: &Case) -> Vec<(Vec<i64>, bool, bool, Option<Cursor>)> {
-    let parts = || Parts { lead: vec![lead::Column::Number], assignee: vec![entity::user::Column::Name] };
+    let parts = || Parts { lead: vec![lead::Column::Number], assignee: true };
     let mut pages = Vec::new();
     let mut place: Option<Cursor> = None;
     loop {

@@ -30,7 +30,7 @@ async fn set_role(db: &Db, role: Role) {
 async fn revoke(server: &Server, db: &Db) {
     let tx = db.begin().await.unwrap();
     let revoked =
-        session::Entity::update_many().col_expr(session::Column::RevokedAt, Expr::value(server.clock.now()));
+        session::Entity::update_many().col_expr(session::Column::EndedAt, Expr::value(server.clock.now()));
     revoked.exec(&*tx).await.unwrap();
     tx.commit_without_entry().await.unwrap();
 }

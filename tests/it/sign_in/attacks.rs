@@ -76,7 +76,7 @@ story! {
         app.deactivate_agent().await;
         assert!(!app.holds(&tokens.access).await);
         assert_eq!(code(&app.refresh(&tokens.refresh).await), "SESSION_ENDED");
-        assert_eq!(code(&app.sign_in(AGENT, "correct horse battery").await), "WRONG_CREDENTIALS");
+        assert_eq!(code(&app.try_sign_in(AGENT, "correct horse battery").await), "WRONG_CREDENTIALS");
         assert_eq!(code(&app.reset(&reset, "seven copper bridges").await), "TOKEN_EXPIRED");
     }
 }

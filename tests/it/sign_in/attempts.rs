@@ -13,7 +13,7 @@ const RIGHT: &str = "correct horse battery";
 async fn fail(app: &App, email: &str, times: usize) -> Vec<Value> {
     let mut answers = Vec::new();
     for _ in 0..times {
-        answers.push(app.sign_in(email, "wrong horse battery").await);
+        answers.push(app.try_sign_in(email, "wrong horse battery").await);
     }
     answers
 }
@@ -27,9 +27,9 @@ story! {
         assert_eq!(codes[..5], ["WRONG_CREDENTIALS"; 5]);
         assert_eq!(codes[5..], ["TOO_MANY_ATTEMPTS"; 2]);
         assert_eq!(known[6]["retryAfter"], 60);
-        let right = app.sign_in(AGENT, RIGHT).await;
+        let right = app.try_sign_in(AGENT, RIGHT).await;
         assert_eq!((code(&right), &right["accessToken"]), ("TOO_MANY_ATTEMPTS", &Value::Null));
-        assert_eq!(app.sign_in(" AGENT@leadline.example", RIGHT).await["retryAfter"], 60, "however it is written");
+        assert_eq!(app.try_sign_in(" AGENT@leadline.example", RIGHT).await["retryAfter"], 60, "however it is written");
         let told = app.told().await;
         assert_eq!(told.iter().filter(|kind| *kind == "SIGN_IN_FAILED").count(), 10);
         assert_eq!(told.iter().filter(|kind| *kind == "SIGN_IN_LOCKED").count(), 2);
@@ -41,20 +41,20 @@ story! {
         fail(&app, AGENT, 5).await;
         for (minutes, seconds) in [(1, 120), (2, 240), (4, 480), (8, 900), (15, 900)] {
             app.advance_seconds(minutes * 60 - 1);
-            assert_eq!(code(&app.sign_in(AGENT, RIGHT).await), "TOO_MANY_ATTEMPTS");
+            assert_eq!(code(&app.try_sign_in(AGENT, RIGHT).await), "TOO_MANY_ATTEMPTS");
             app.advance_seconds(1);
             assert_eq!(code(&fail(&app, AGENT, 1).await[0]), "WRONG_CREDENTIALS");
-            assert_eq!(app.sign_in(AGENT, RIGHT).await["retryAfter"], seconds);
+            assert_eq!(app.try_sign_in(AGENT, RIGHT).await["retryAfter"], seconds);
         }
         app.advance_seconds(900);
-        assert!(app.sign_in(AGENT, RIGHT).await["accessToken"].is_string());
+        assert!(app.try_sign_in(AGENT, RIGHT).await["accessToken"].is_string());
         assert_eq!(fail(&app, AGENT, 5).await.iter().filter(|answer| code(answer) == "WRONG_CREDENTIALS").count(), 5);
     }
 }
 
 story! {
     async fn guesses_at_the_same_time_are_no_more_than_one_after_the_other(app) {
-        let guesses = (0..24).map(|_| app.sign_in(AGENT, "wrong horse battery"));
+        let guesses = (0..24).map(|_| app.try_sign_in(AGENT, "wrong horse battery"));
         let answers = futures::future::join_all(guesses).await;
         let looked_at = answers.iter().filter(|answer| code(answer) == "WRONG_CREDENTIALS").count();
         assert_eq!(looked_at, 5, "{answers:#?}");
@@ -82,6 +82,6 @@ story! {
         app.request_reset(AGENT).await;
         app.run_jobs().await;
         app.reset(&app.reset_token(AGENT), "seven copper bridges").await;
-        assert!(app.sign_in(AGENT, "seven copper bridges").await["accessToken"].is_string());
+        assert!(app.try_sign_in(AGENT, "seven copper bridges").await["accessToken"].is_string());
     }
 }

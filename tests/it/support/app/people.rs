@@ -104,7 +104,7 @@ impl App {
 
     pub(super) async fn actor(&self, who: &Someone) -> Actor {
         let found = sessions::actor_of(&self.ctx.db, &self.ctx.clock, &who.token).await.expect("read");
-        found.expect("signed in").0
+        found.expect("signed in").actor
     }
 
     /// The data of somebody's request, which must not fail.

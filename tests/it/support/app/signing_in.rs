@@ -2,7 +2,7 @@
 
 use argon2::{Algorithm, Argon2, Params, Version, password_hash::PasswordHasher};
 use chrono::{DateTime, TimeDelta, Utc};
-use entity::{UserId, user};
+use entity::user;
 use leadline::{
     mail::{OutgoingMail, SendFailure},
     sign_in,
@@ -43,14 +43,14 @@ pub fn code(payload: &Value) -> &str {
 
 impl App {
     /// The payload of a sign-in.
-    pub async fn sign_in(&self, email: &str, password: &str) -> Value {
+    pub async fn try_sign_in(&self, email: &str, password: &str) -> Value {
         let input = json!({ "input": { "email": email, "password": password } });
         self.gql(None, SIGN_IN, input).await["data"]["signIn"].clone()
     }
 
     /// The agent signs in, which must go well.
     pub async fn agent_signs_in(&self) -> Tokens {
-        Tokens::of(&self.sign_in("agent@leadline.example", PASSWORD).await)
+        Tokens::of(&self.try_sign_in("agent@leadline.example", PASSWORD).await)
     }
 
     /// The payload of the second half of a sign-in.
@@ -132,17 +132,20 @@ impl App {
         kinds.skip(2).map(str::to_owned).collect()
     }
 
-    pub async fn deactivate(&self, id: UserId) {
-        user::Entity::update_many()
-            .col_expr(user::Column::IsActive, Expr::value(false))
-            .filter(user::Column::Id.eq(id))
-            .exec(self.ctx.db.conn())
-            .await
-            .expect("changed");
+    pub async fn deactivate_agent(&self) {
+        self.set_of_agent(user::Column::IsActive, Expr::value(false)).await;
     }
 
-    pub async fn deactivate_agent(&self) {
-        self.deactivate(self.agent.id).await;
+    /// What another part of the house does, in a transaction like any other.
+    async fn set_of_agent(&self, column: user::Column, value: Expr) {
+        let tx = self.ctx.db.begin().await.expect("begun");
+        user::Entity::update_many()
+            .col_expr(column, value)
+            .filter(user::Column::Id.eq(self.agent.id))
+            .exec(&*tx)
+            .await
+            .expect("changed");
+        tx.commit_without_entry().await.expect("committed");
     }
 }
 
@@ -171,11 +174,6 @@ impl App {
         let params = Params::new(8 * 1024, 1, 1, None).expect("parameters");
         let weak = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);
         let hash = weak.hash_password(password.as_bytes()).expect("a hash").to_string();
-        user::Entity::update_many()
-            .col_expr(user::Column::PasswordHash, Expr::value(hash))
-            .filter(user::Column::Id.eq(self.agent.id))
-            .exec(self.ctx.db.conn())
-            .await
-            .expect("changed");
+        self.set_of_agent(user::Column::PasswordHash, Expr::value(hash)).await;
     }
 }
