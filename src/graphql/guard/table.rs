@@ -71,7 +71,7 @@ const MUTATION: &[(&str, Demand)] = &[
     ("confirmTwoFactor", person()),
     ("disableTwoFactor", person()),
     ("regenerateRecoveryCodes", person()),
-    ("resetTwoFactor", may(Action::Configure, ADMIN)),
+    ("resetTwoFactor", person_who_may(Action::Configure)),
     ("createLead", user(CREATE)),
     ("updateLead", user(WRITE)),
     ("changeLeadStatus", user(WRITE)),
@@ -179,4 +179,8 @@ const fn may(action: Action, scopes: &'static [ApiKeyScope]) -> Demand {
 
 const fn person() -> Demand {
     Demand::User(Keys::Never)
+}
+
+const fn person_who_may(action: Action) -> Demand {
+    Demand::May(action, Keys::Never)
 }

@@ -58,7 +58,7 @@ story! {
         assert_eq!(asked["redirect_uri"], "http://127.0.0.1:8000/auth/oidc/callback");
         assert!(asked["state"].len() == 64 && asked["nonce"].len() == 64);
         // A second tab takes nothing away from the first.
-        let (one, two) = (app.leave(&mut browser).await, app.leave(&mut browser).await);
+        let (one, two) = (app.go_there(&mut browser).await, app.go_there(&mut browser).await);
         assert_eq!(app.visit(&mut browser, &two).await.status, 303);
         assert_eq!(app.visit(&mut browser, &one).await.status, 303);
     }
@@ -93,13 +93,13 @@ story! {
         let (app, provider) = app.with_oidc(|_| ()).await;
         provider.is_visited_by(ANNA);
         let mut browser = Browser::default();
-        let back = app.leave(&mut browser).await;
+        let back = app.go_there(&mut browser).await;
         let unknown = |seen: &crate::support::Seen| (seen.status, seen.reason().to_owned());
         let expected = (400, "UNKNOWN_ATTEMPT".to_owned());
         // Somebody else's browser, without a cookie or with its own; another state, or none.
         let mut other = Browser::default();
         assert_eq!(unknown(&app.visit(&mut other, &back).await), expected);
-        app.leave(&mut other).await;
+        app.go_there(&mut other).await;
         assert_eq!(unknown(&app.visit(&mut other, &back).await), expected);
         let forged = back.replace("state=", "state=0");
         assert_eq!(unknown(&app.visit(&mut browser, &forged).await), expected);
@@ -118,7 +118,7 @@ story! {
         let late = app.come_back(&mut browser).await.code();
         app.advance(chrono::TimeDelta::seconds(61));
         assert_eq!(app.redeem(&late, VERIFIER).await["userErrors"], refused, "too late");
-        let slow = app.leave(&mut browser).await;
+        let slow = app.go_there(&mut browser).await;
         app.advance(chrono::TimeDelta::minutes(11));
         assert_eq!(unknown(&app.visit(&mut browser, &slow).await), expected, "too slow");
     }
@@ -130,13 +130,13 @@ story! {
         let (app, provider) = app.with_oidc(|_| ()).await;
         provider.is_visited_by(ANNA);
         let mut browser = Browser::default();
-        let back = app.leave(&mut browser).await;
+        let back = app.go_there(&mut browser).await;
         let issuer: String = url::form_urlencoded::byte_serialize(provider.issuer().as_bytes()).collect();
         let mixed = back.replace(&format!("iss={issuer}"), "iss=https%3A%2F%2Fevil.example");
         assert_ne!(mixed, back);
         assert_eq!(app.visit(&mut browser, &mixed).await.reason(), "PROVIDER");
         // And what it declines, it declines.
-        let back = app.leave(&mut browser).await;
+        let back = app.go_there(&mut browser).await;
         let declined = format!("{}&error=access_denied", back.replace("code=", "not="));
         assert_eq!(app.visit(&mut browser, &declined).await.reason(), "DECLINED");
     }

@@ -1,16 +1,12 @@
 //! Clocks, deactivations, and what the event log tells of them: for stories about ways in.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use entity::{event, user};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter, QueryOrder};
 
 use super::{App, Someone};
 
 impl App {
-    pub fn now(&self) -> DateTime<Utc> {
-        self.clock.now()
-    }
-
     pub fn advance(&self, time: TimeDelta) {
         self.clock.advance(time);
     }

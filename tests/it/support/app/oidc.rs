@@ -88,7 +88,7 @@ impl App {
     }
 
     /// Begins a sign-in, and gives where the provider sends the browser back to.
-    pub async fn leave(&self, browser: &mut Browser) -> String {
+    pub async fn go_there(&self, browser: &mut Browser) -> String {
         let challenge = oidc::challenge(VERIFIER);
         let begun =
             self.visit(browser, &format!("/auth/oidc/start?challenge={challenge}&return_to={PAGE}")).await;
@@ -102,7 +102,7 @@ impl App {
 
     /// Signs in at the provider, and comes back.
     pub async fn come_back(&self, browser: &mut Browser) -> Seen {
-        let back = self.leave(browser).await;
+        let back = self.go_there(browser).await;
         self.visit(browser, &back).await
     }
 
