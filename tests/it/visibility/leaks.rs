@@ -173,7 +173,7 @@ fn differs(one: &Value, middle: &Value, other: &Value) -> Option<String> {
     }
     match (one, middle, other) {
         (Value::Object(one), Value::Object(middle), Value::Object(other)) => {
-            let names = one
+            let mut names = one
                 .keys()
                 .chain(middle.keys())
                 .filter(|name| one.contains_key(*name) == other.contains_key(*name));

@@ -1,11 +1,11 @@
 //! Who is there, and how long a lead may wait.
 
 use chrono::TimeDelta;
-use entity::{AbsenceId, UnitId, absence, lead_type, trigger, unit_member};
+use entity::{AbsenceId, UnitId, absence, lead_type, trigger};
 use leadline::{
-    auth::reach,
     context::Mode,
     leads::{self, Change, LeadPatch, NewLead},
+    organisation::{self, NewMember},
 };
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use serde_json::{Value, json};
@@ -35,15 +35,8 @@ impl App {
 
     /// Somebody more works in the unit.
     pub async fn join_unit(&self, unit: UnitId, who: &Someone) {
-        let (user_id, joined_at) = (who.id, self.clock.now());
-        let member = unit_member::Model { unit_id: unit, user_id, is_manager: false, joined_at };
-        let tx = self.ctx.db.begin().await.expect("begun");
-        unit_member::Entity::insert(member.into_active_model())
-            .exec_without_returning(&*tx)
-            .await
-            .expect("kept");
-        reach::has_changed(&*tx).await.expect("noted");
-        tx.commit_without_entry().await.expect("committed");
+        let new = NewMember { team: unit.into(), user: who.id, is_manager: false };
+        organisation::add_member(&self.ctx, new).await.expect("joined");
     }
 
     /// Leads of every kind are to be accepted within so many minutes.
