@@ -103,7 +103,7 @@ impl Ctx {
     {
         let tx = self.db.begin().await?;
         if mode == Mode::Rehearse {
-            return work(&tx).await;
+            return Box::pin(work(&tx)).await;
         }
         let key = match &self.idempotency_key {
             Some(key) => Some(self.fingerprints(command, key, input)?),
@@ -115,7 +115,8 @@ impl Ctx {
             drop(tx);
             return T::replay(self, serde_json::from_value(first).map_err(Error::fault)?).await;
         }
-        let result = work(&tx).await?;
+        // On the heap: commands are awaited within each other, and the library keeps all of them side by side.
+        let result = Box::pin(work(&tx)).await?;
         if let Some((key_hash, input_hash)) = key {
             let first = idempotency_key::ActiveModel {
                 key_hash: Set(key_hash),

@@ -274,7 +274,8 @@ async fn checked(tx: &Tx, conditions: &Conditions, target: Option<Target>) -> Re
     }
     match target {
         Some(Target::Unit(id) | Target::RoundRobin(id)) => {
-            if unit::Entity::find_by_id(id).one(&**tx).await?.is_none() {
+            let unit = unit::Entity::find_by_id(id).one(&**tx).await?;
+            if unit.is_none() {
                 problems.add(Code::NotFound, &["unit_id"], "there is no unit with this id");
             }
         }

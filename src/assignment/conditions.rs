@@ -102,7 +102,9 @@ impl Conditions {
             ("interest_contains", &mut self.interest_contains),
         ];
         for (field, values) in lists {
-            values.iter_mut().for_each(|value| *value = value.trim().to_owned());
+            for value in values.iter_mut() {
+                *value = value.trim().to_owned();
+            }
             let path = ["conditions", field];
             if values.len() > MAX_VALUES {
                 problems.add(Code::TooLong, &path, format!("at most {MAX_VALUES} values"));
@@ -126,12 +128,11 @@ impl Conditions {
             }
         }
         for tag in &mut self.languages {
-            match tag.parse::<unic_langid::LanguageIdentifier>() {
-                Ok(read) => *tag = read.to_string(),
-                Err(_) => {
-                    let message = format!("`{tag}` is no language tag; write one such as `de` or `de-AT`");
-                    problems.add(Code::Invalid, &["conditions", "languages"], message);
-                }
+            if let Ok(read) = tag.parse::<unic_langid::LanguageIdentifier>() {
+                *tag = read.to_string();
+            } else {
+                let message = format!("`{tag}` is no language tag; write one such as `de` or `de-AT`");
+                problems.add(Code::Invalid, &["conditions", "languages"], message);
             }
         }
         if self.group_ids.len() > MAX_VALUES {

@@ -162,13 +162,12 @@ async fn list(ctx: &Ctx, args: List) -> anyhow::Result<()> {
 }
 
 async fn revoke(ctx: &Ctx, args: &Revoke) -> anyhow::Result<()> {
-    let id = match args.key.parse::<ApiKeyId>() {
-        Ok(id) => Some(id),
+    let id = if let Ok(id) = args.key.parse::<ApiKeyId>() {
+        Some(id)
+    } else {
         // Whoever pastes the whole key means its beginning.
-        Err(_) => {
-            let prefix = args.key.splitn(3, '_').take(2).collect::<Vec<_>>().join("_");
-            api_keys::by_prefix(ctx, &prefix).await?.map(|key| key.id)
-        }
+        let prefix = args.key.splitn(3, '_').take(2).collect::<Vec<_>>().join("_");
+        api_keys::by_prefix(ctx, &prefix).await?.map(|key| key.id)
     };
     let id = id.ok_or_else(|| anyhow!("there is no such key; `leadline api-key list --all` shows them"))?;
     let key = api_keys::revoke(ctx, id, None).await?.0;

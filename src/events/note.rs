@@ -59,6 +59,7 @@ impl Note {
 
     /// What it is about, where no row says so.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "ids are small, and read better without a sign")]
     pub fn subject(self, kind: SubjectKind, id: impl ToString) -> Self {
         Self { subject: Some((kind, id.to_string())), ..self }
     }

@@ -53,6 +53,7 @@ impl Origin {
 
     /// The same request by whoever shows this.
     #[must_use]
+    #[allow(clippy::needless_pass_by_value, reason = "ids are small, and read better without a sign")]
     pub fn with(self, via: Via, credential: impl ToString) -> Self {
         Self { via, credential: Some(credential.to_string()), ..self }
     }

@@ -71,6 +71,7 @@ pub struct SignInWithOidcCodePayload {
 impl OidcQuery {
     /// The OpenID provider through which people sign in; absent when there is none. It needs no token: it is for the
     /// page on which people sign in.
+    #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn oidc_provider(&self, ctx: &Context<'_>) -> Result<Option<OidcProvider>> {
         let config = &visitor(ctx)?.config;
         if config.auth.oidc.issuer.is_none() {

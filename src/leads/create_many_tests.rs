@@ -62,7 +62,15 @@ async fn written(world: &World) -> (Vec<String>, Vec<String>, Vec<String>, Vec<(
     events.sort_by(|a, b| (a.0.as_str(), &a.1).cmp(&(b.0.as_str(), &b.1)));
     let plain = |lead: &lead::Model| {
         let nil = uuid::Uuid::nil();
-        format!("{:?}", lead::Model { id: nil.into(), status_change_id: nil.into(), ..lead.clone() })
+        format!(
+            "{:?}",
+            lead::Model {
+                id: nil.into(),
+                status_change_id: nil.into(),
+                assignment_id: lead.assignment_id.map(|_| nil.into()),
+                ..lead.clone()
+            }
+        )
     };
     (leads.iter().map(plain).collect(), history, messages, events)
 }

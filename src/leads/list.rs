@@ -103,12 +103,11 @@ pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest, parts: Parts
         Some(pieces) => fetch_pieces(connection, read_of.clone(), &pieces, &keys, values, page, read).await?,
         None => None,
     };
-    let page = match in_pieces {
-        Some(page) => page,
-        None => {
-            let rows = read_of.filter(visible_leads(&ctx.actor)).filter(asked(ctx, query));
-            fetch_parts(connection, rows, &keys, values, page, read).await?
-        }
+    let page = if let Some(page) = in_pieces {
+        page
+    } else {
+        let rows = read_of.filter(visible_leads(&ctx.actor)).filter(asked(ctx, query));
+        fetch_parts(connection, rows, &keys, values, page, read).await?
     };
     let assignees = page.rows.iter().filter_map(|(_, lead)| lead.assignee_id.filter(|_| assignee));
     let assignees = assignees::read(ctx, assignees).await?;

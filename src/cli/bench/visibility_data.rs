@@ -207,7 +207,8 @@ fn multiply(ctx: &Ctx, first: &lead::Model, count: usize, numbers: std::ops::Ran
         format!("to_timestamp({millis} / 1000)")
     };
     let statuses = entity::LeadStatus::ALL.iter().enumerate();
-    let statuses: String = statuses.map(|(index, status)| format!(" when {index} then '{status}'")).collect();
+    let statuses = statuses.map(|(index, status)| format!("when {index} then '{status}'"));
+    let statuses = statuses.collect::<Vec<_>>().join(" ");
     let columns: Vec<&str> = lead::Column::iter().map(|column| column.as_str()).collect();
     let values = columns.iter().map(|column| match *column {
         "id" => id.clone(),
@@ -215,7 +216,7 @@ fn multiply(ctx: &Ctx, first: &lead::Model, count: usize, numbers: std::ops::Ran
         "last_name" => "'Last' || n".to_owned(),
         "email" | "email_key" => "'lead' || n || '@acme.example'".to_owned(),
         "search_text" => "'first last' || n || ' company ltd vienna'".to_owned(),
-        "status" => format!("case {} % 15{statuses} end", chance(3)),
+        "status" => format!("case {} % 15 {statuses} end", chance(3)),
         "created_at" | "updated_at" | "last_touch_at" | "status_since" => at.clone(),
         "group_id" => "g.id".to_owned(),
         "assignee_id" => "case when n % 4 <> 0 then u.id end".to_owned(),

@@ -65,11 +65,9 @@ pub(super) async fn link(
 
 /// The page on which the new password is set: of the front end, or our own.
 fn page(ctx: &Ctx, token: &str) -> Result<String> {
-    match &ctx.config.auth.reset_url {
-        Some(url) => Ok(url.replace(TOKEN_PLACE, token)),
-        None => {
-            let ours = ctx.config.public_url().map_err(Error::fault)?;
-            Ok(format!("{ours}/reset-password/{token}"))
-        }
+    if let Some(url) = &ctx.config.auth.reset_url {
+        return Ok(url.replace(TOKEN_PLACE, token));
     }
+    let ours = ctx.config.public_url().map_err(Error::fault)?;
+    Ok(format!("{ours}/reset-password/{token}"))
 }

@@ -61,6 +61,7 @@ impl ApiKey {
     }
 
     /// Whether it works.
+    #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn state(&self, ctx: &Context<'_>) -> Result<ApiKeyState> {
         let now = cx(ctx)?.clock.now();
         Ok(match (self.row.revoked_at, self.row.expires_at) {

@@ -47,6 +47,7 @@ pub struct AssignmentRule {
 #[ComplexObject]
 impl AssignmentRule {
     /// What must hold of a lead.
+    #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn conditions(&self) -> Result<AssignmentConditions> {
         Ok(assignment::conditions_of(&self.row)?.into())
     }

@@ -130,7 +130,7 @@ impl QueueSubscription {
         let changes = entries.map_ok(move |entry| {
             let changes = membership.changes(&cx, &entry.event);
             let (cx, live, membership) = (cx.clone(), live.clone(), membership.clone());
-            let told = futures::stream::iter(changes).map(Ok::<_, ApiError>).try_filter_map(move |change| {
+            futures::stream::iter(changes).map(Ok::<_, ApiError>).try_filter_map(move |change| {
                 let (cx, live, membership, entry) =
                     (cx.clone(), live.clone(), membership.clone(), entry.clone());
                 async move {
@@ -139,8 +139,7 @@ impl QueueSubscription {
                     let told = sees || membership.saw_it_go(&change, entry.event.at);
                     Ok(told.then(|| QueueChange::new(&change, &entry.event)))
                 }
-            });
-            told
+            })
         });
         Ok(changes.try_flatten().boxed())
     }

@@ -105,7 +105,7 @@ async fn belongings(stage: &Stage) {
     for kind in [Kind::Group, Kind::Unit] {
         let team = organisation::create(&stage.cx, kind, "North").await.unwrap();
         let partner = organisation::create(&stage.cx, kind, "South").await.unwrap();
-        organisation::add_member(&stage.cx, NewMember { team, user, is_manager: true }).await.unwrap();
+        organisation::add_member(&stage.cx, NewMember { team, user, is_manager: false }).await.unwrap();
         let together = Collaborate { team, partner, is_mutual: false };
         organisation::collaborate(&stage.cx, together).await.unwrap();
     }
@@ -151,7 +151,7 @@ async fn wrong_ids_and_numbers_are_told_apart_from_missing_ones() {
         (format!(r#"{{ lead(id: "{user}") {{ id }} }}"#), "starts with `lead_`"),
         (r#"{ lead(id: "17") { id } }"#.to_owned(), "is not an id"),
         (
-            r#"{ node(id: "session_01h455vb4pex5vsknk084sn02q") { id } }"#.to_owned(),
+            r#"{ node(id: "setting_01h455vb4pex5vsknk084sn02q") { id } }"#.to_owned(),
             "known prefixes: lead, user",
         ),
         (r#"{ leadByNumber(number: "17x") { id } }"#.to_owned(), "such as `L-000123`"),

@@ -64,7 +64,7 @@ impl LeadTypeValues {
             Change::Keep => {}
             Change::Clear => row.acceptance_minutes = None,
             Change::Set(minutes) if (1..=MAX_MINUTES).contains(&minutes) => {
-                row.acceptance_minutes = Some(minutes)
+                row.acceptance_minutes = Some(minutes);
             }
             Change::Set(_) => {
                 let message = format!("a number of minutes from 1 to {MAX_MINUTES}, which is 366 days");

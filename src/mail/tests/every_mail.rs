@@ -12,11 +12,11 @@ fn renderer() -> Renderer {
 
 fn data_for(mail: &catalogue::BuiltIn, full: bool) -> MailData {
     let mut data = if full { MailData::sample() } else { MailData::minimal_sample() };
-    if mail.audience != RecipientKind::Lead {
+    if mail.audience == RecipientKind::Lead {
+        data.links.lead = None;
+    } else {
         data.recipient = Recipient { name: "Miriam Okafor".to_owned(), kind: mail.audience };
         data.links.unsubscribe = None;
-    } else {
-        data.links.lead = None;
     }
     data
 }

@@ -59,6 +59,17 @@ impl App {
         .await;
     }
 
+    /// Waits until readers of the log are given all that was written: other transactions of the server hold them up.
+    pub async fn settle(&self) {
+        let about_leads = "select cast(count(*) as text) from events where lead_id is not null";
+        let written: u64 = self.everything_in(about_leads).await.parse().expect("a number");
+        wait_until("the log is read to its end", || async {
+            let read = self.admin("{ events { totalCount } }", Value::Null).await;
+            read["events"]["totalCount"] == written
+        })
+        .await;
+    }
+
     /// Scheduled runs that ended.
     pub async fn finished_runs(&self, prefix: &str) -> Vec<scheduled_run::Model> {
         let runs = scheduled_run::Entity::find()
