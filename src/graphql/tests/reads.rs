@@ -2,12 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use entity::{AttemptId, communication, communication_attempt};
+use chrono::TimeDelta;
+use entity::{AttemptId, communication, communication_attempt, user};
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
 use super::support::{Stage, stages};
 use crate::{
+    auth::sessions,
     organisation::{self, Collaborate, Kind, NewMember},
     users,
 };
@@ -60,11 +62,12 @@ async fn anything_with_an_id_is_a_node() {
         let lead = stage.lead("Node", |_| ()).await.id.to_string();
         belongings(&stage).await;
         stage.settle().await;
-        let document = r"{ leads { edges { node { id history { id } leadType { id } assignee { id }
+        let document = r"{ leads { edges { node { id history { id } leadType { id } assignee { id } assignments { id }
             communications { edges { node { id trigger { id } } } } events { edges { node { id } } } } } }
             leadSources { id } lostReasons { id } users { edges { node { id absences { id } } } }
             groups { edges { node { id collaborations { id } members { edges { node { id } } } } } }
-            units { edges { node { id collaborations { id } members { edges { node { id } } } } } } }";
+            units { edges { node { id collaborations { id } members { edges { node { id } } } } } }
+            assignmentRules { edges { node { id } } } viewer { sessions { edges { node { id } } } } }";
         let data = stage.ask(document, json!({})).await;
         let key = stage
             .ask(
@@ -99,7 +102,7 @@ async fn anything_with_an_id_is_a_node() {
     }
 }
 
-/// Two groups and two units that work together, with a member who is away.
+/// Two groups and two units that work together, with a member who is away; a rule that gives them leads, and their session.
 async fn belongings(stage: &Stage) {
     let user = stage.cx.actor.user_id().unwrap();
     for kind in [Kind::Group, Kind::Unit] {
@@ -109,6 +112,12 @@ async fn belongings(stage: &Stage) {
         let together = Collaborate { team, partner, is_mutual: false };
         organisation::collaborate(&stage.cx, together).await.unwrap();
     }
+    let rule = r#"mutation { createAssignmentRule(input: { name: "All", target: USER, conditions: {}, userId: "USER" }) {
+        userErrors { message } } }"#;
+    let rule = stage.ask(&rule.replace("USER\"", &format!("{user}\"")), json!({})).await;
+    assert_eq!(rule["createAssignmentRule"]["userErrors"], json!([]));
+    let row = user::Entity::find_by_id(user).one(stage.cx.db.conn()).await.unwrap().unwrap();
+    sessions::issue(&stage.cx.db, &stage.cx.clock, &stage.cx.origin, row, TimeDelta::days(1)).await.unwrap();
     let day = stage.cx.clock.today();
     let away = users::NewAbsence { user, from_day: day, until_day: day, note: None };
     users::add_absence(&stage.cx, &away).await.unwrap();
