@@ -9,6 +9,7 @@ use sea_orm::{
     sea_query::{Expr, ExprTrait},
 };
 
+use super::named::leave_out_unseen;
 use crate::{
     auth::{
         Actor, about_visible_leads,
@@ -103,7 +104,7 @@ pub async fn count(ctx: &Ctx, query: &AuditQuery) -> Result<u64> {
 }
 
 /// What entries changed, as far as the actor may know it: administrators everything, others what was changed of leads
-/// that they see. Entries that changed nothing are missing.
+/// that they see, without other leads that it names unless they see these too. Entries that changed nothing are missing.
 ///
 /// # Errors
 /// The database failed.
@@ -120,7 +121,11 @@ pub async fn changes_of(ctx: &Ctx, events: &[EventId]) -> Result<HashMap<EventId
                 .filter(about_visible_leads(&ctx.actor, event::Column::LeadId));
             rows = rows.filter(event_change::Column::EventId.in_subquery(seen.into_query()));
         }
-        found.extend(rows.all(ctx.db.conn()).await?.into_iter().map(|row| (row.event_id, row)));
+        let mut rows = rows.all(ctx.db.conn()).await?;
+        if !may_read(&ctx.actor) {
+            leave_out_unseen(ctx, &mut rows).await?;
+        }
+        found.extend(rows.into_iter().map(|row| (row.event_id, row)));
     }
     Ok(found)
 }

@@ -3,6 +3,7 @@
 
 mod erase;
 mod list;
+mod named;
 
 pub use erase::erase_values;
 pub use list::{AuditQuery, changes_of, count, list, may_read};

@@ -36,7 +36,9 @@ pub fn changes(before: Option<&Value>, after: Option<&Value>) -> Vec<FieldChange
         after: value(&mut after, &field),
         field,
     };
-    fields.into_iter().map(change).collect()
+    // From nothing to nothing is no change: such are left of leads that the reader does not see.
+    let differs = |change: &FieldChange| change.before.is_some() || change.after.is_some();
+    fields.into_iter().map(change).filter(differs).collect()
 }
 
 /// Values by field.
@@ -87,7 +89,7 @@ mod tests {
 
     #[test]
     fn columns_become_fields_and_amounts_become_money() {
-        let before = json!({ "assignee_id": null, "city": "Wien", "target_amount_minor": null, "target_currency": null });
+        let before = json!({ "assignee_id": null, "referrer_lead_id": null, "city": "Wien", "target_amount_minor": null, "target_currency": null });
         let after = json!({ "assignee_id": "user_1", "city": "Graz", "target_amount_minor": 125_050,
                             "target_currency": "EUR" });
         let changes = changes(Some(&before), Some(&after));

@@ -78,7 +78,10 @@ const ALL: [(Standing, &str); 11] = [
 impl Standing {
     /// Somebody who stands like this, and the lead.
     async fn set_up(self, app: &App, role: Role) -> (Someone, String) {
-        let who = app.hire(&format!("{role} {self:?}"), role).await;
+        // Only who has the role can be noted as a manager; they stay noted when they are given another role.
+        let is_noted = matches!(self, ManagesItsGroup | ManagesAPartnerGroup | ManagesItsUnit);
+        let role_at_first = if is_noted { role.max(Role::Manager) } else { role };
+        let who = app.hire(&format!("{role} {self:?}"), role_at_first).await;
         let (mine, none) = ([&who], &[] as &[&Someone]);
         let (in_home, manages_home) = match self {
             OfItsGroup | OfItsGroupAnotherWorksOnIt => (&mine[..], none),
@@ -103,8 +106,11 @@ impl Standing {
             OfItsGroup | OfAPartnerGroup | OfTheUnitWhereItWaits => {}
             _ => fields["assigneeId"] = json!(app.agent_id()),
         }
+        if role_at_first != role {
+            app.promote(&who, role).await;
+        }
         let lead = app.create_lead(fields).await;
-        (who, lead)
+        (app.sign_in(&who).await, lead)
     }
 }
 
@@ -145,8 +151,10 @@ async fn tries(app: &App, who: &Someone, mutation: &str, input: Value) -> Answer
     Answer::of(&app.asks(who, &query, json!({ "input": input })).await)
 }
 
-/// A row of the table: what they may, by the commands, and by the policy where there is none yet.
+/// A row of the table: what they may, by the commands; by the policy where there is none yet, and of accepting what
+/// somebody has in hand, which nobody can.
 async fn row(app: &App, who: &Someone, lead: &str) -> Vec<Answer> {
+    let is_in_hand = !app.lead(lead, "assignee { id }").await["assignee"].is_null();
     let query =
         "query($id: ID!) { lead(id: $id) { viewerCan { change process complete assign delete accept release }
         transitions { status blockers { code } } } }";
@@ -174,6 +182,8 @@ async fn row(app: &App, who: &Someone, lead: &str) -> Vec<Answer> {
     for place in ["assigneeId", "unitId", "groupId"] {
         assign.push(tries(app, who, "updateLead", json!({ "id": lead, place: null, "dryRun": true })).await);
     }
+    let to_another = json!({ "id": lead, "assigneeId": app.agent_id(), "dryRun": true });
+    assign.push(tries(app, who, "assignLead", to_another).await);
     assert!(assign.iter().all(|one| *one == assign[0]), "{assign:?}");
 
     let policy = async |action| match (sees, app.may(who, action, lead).await) {
@@ -181,8 +191,12 @@ async fn row(app: &App, who: &Someone, lead: &str) -> Vec<Answer> {
         (Answer::Yes, false) => Answer::No,
         _ => Answer::NoSuchLead,
     };
+    let tried = async |mutation| tries(app, who, mutation, json!({ "id": lead, "dryRun": true })).await;
     let accept = policy(Action::AcceptLead).await;
-    let release = policy(Action::ReleaseLead).await;
+    if !is_in_hand {
+        assert_eq!(tried("acceptLead").await, accept);
+    }
+    let release = tried("releaseLead").await;
     let merge = policy(Action::MergeLead).await;
     let deletion = deletion(app, who, lead).await;
 

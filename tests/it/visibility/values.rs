@@ -16,6 +16,8 @@ pub struct Values<'a> {
     pub schema: &'a Schema,
     /// The id that stands first: it is given where one is demanded.
     pub first_id: &'a str,
+    /// With how many texts each field of an input is tried by itself; with all of them, in any case, along with others.
+    pub texts: usize,
 }
 
 impl Values<'_> {
@@ -55,8 +57,7 @@ impl Values<'_> {
             2 if entered == 0 => 2,
             _ => 1,
         };
-        let mut base = Map::new();
-        let mut alone = Vec::new();
+        let (mut base, mut by_field) = (Map::new(), Vec::new());
         for field in fields {
             let mut values = self.within(&field.of, path);
             if field.is_required() {
@@ -65,21 +66,28 @@ impl Values<'_> {
                 base.insert(field.name.clone(), first);
             }
             values.truncate(enough);
-            alone.extend(values.into_iter().map(|value| (field.name.clone(), value)));
+            let alone = if field.of.name() == "String" { self.texts } else { usize::MAX };
+            by_field.push((&field.name, alone, values));
         }
         path.pop();
-        let with = |(field, value): &(String, Value)| {
+        let with = |field: &str, value: &Value| {
             let mut input = base.clone();
-            input.insert(field.clone(), value.clone());
+            input.insert(field.to_owned(), value.clone());
             Value::Object(input)
         };
-        let mut all: Vec<_> = alone.iter().map(with).collect();
-        let mut together = Map::new();
-        for (field, value) in &alone {
-            together.entry(field.clone()).or_insert_with(|| value.clone());
+        let alone = by_field.iter().flat_map(|(field, alone, values)| {
+            values.iter().take(*alone).map(|value| with(field, value)).collect::<Vec<_>>()
+        });
+        let mut all: Vec<_> = alone.collect();
+        // All fields together: with their first values, then with their second ones, and so on.
+        let times = by_field.iter().map(|(_, _, values)| values.len()).max().unwrap_or_default();
+        for time in 0..times.min(if path.is_empty() { IDS.len() } else { 1 }) {
+            let given = by_field.iter().filter(|(_, _, values)| !values.is_empty());
+            let together =
+                given.map(|(field, _, values)| ((*field).clone(), values[time % values.len()].clone()));
+            all.push(Value::Object(together.collect()));
         }
-        all.push(Value::Object(together));
-        if !base.is_empty() || alone.is_empty() {
+        if !base.is_empty() || all.is_empty() {
             all.insert(0, Value::Object(base));
         }
         all.dedup();

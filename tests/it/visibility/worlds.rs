@@ -64,16 +64,15 @@ impl World {
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
     }
 
-    /// What of the lead is in a text that was not in the question; cursors are looked into.
+    /// What of the lead is in a text that was not in the question; cursors are looked into, here and there.
     pub fn told(&self, answer: &Value, question: &str) -> Vec<String> {
-        let text = answer.to_string();
-        let opened: String = text.split('"').filter_map(opened).collect();
+        let (text, question) = (with_insides(&answer.to_string()), with_insides(question));
         let telling = |text: &str| text.contains("zqhidden") || text.len() > 6;
         self.secrets()
             .flat_map(|(name, value)| [Some(value.to_owned()), uuid(value), compact(name, value)])
             .flatten()
             .filter(|secret| telling(secret) && !question.contains(secret.as_str()))
-            .filter(|secret| text.contains(secret.as_str()) || opened.contains(secret.as_str()))
+            .filter(|secret| text.contains(secret.as_str()))
             .collect()
     }
 
@@ -93,6 +92,12 @@ fn compact(name: &str, value: &str) -> Option<String> {
 
 fn uuid(id: &str) -> Option<String> {
     parse_any(id).ok().map(|(_, uuid)| uuid.to_string())
+}
+
+/// JSON, and after it what is inside of the cursors in it.
+fn with_insides(text: &str) -> String {
+    let insides: String = text.split('"').filter_map(opened).collect();
+    format!("{text}\n{insides}")
 }
 
 fn opened(part: &str) -> Option<String> {
