@@ -102,7 +102,7 @@ impl<'a> Inquiry<'a> {
             let mut fitting = None;
             for depth in (0..=depth).rev() {
                 let selection = self.schema.selections(&field.of, depth).swap_remove(index);
-                let asked = self.written(operation, field, arguments, &selection);
+                let asked = Asked::written(operation, field, arguments, &selection);
                 let refused = self.refusal(who, &asked).await;
                 match refused {
                     None => fitting = Some(selection),
@@ -125,14 +125,11 @@ impl<'a> Inquiry<'a> {
         let was_run = answer.get("data").is_some() || error.get("path").is_some();
         (!was_run).then(|| error["message"].as_str().unwrap_or_default().to_owned())
     }
+}
 
-    pub fn written(
-        &self,
-        operation: &str,
-        field: &Field,
-        arguments: &Map<String, Value>,
-        selection: &str,
-    ) -> Asked {
+impl Asked {
+    /// The question to a field of a root, with these arguments.
+    pub fn written(operation: &str, field: &Field, arguments: &Map<String, Value>, selection: &str) -> Asked {
         let given = || field.arguments.iter().filter(|argument| arguments.contains_key(&argument.name));
         let variables: Vec<_> =
             given().map(|argument| format!("${}: {}", argument.name, argument.of.written())).collect();
@@ -258,7 +255,7 @@ async fn read_everything(app: &App, schema: &Schema, stranger: Stranger, few: us
         let filtered = filtered.into_iter().take(few).map(|set| (set, &shallow));
         for (set, selections) in plain.into_iter().map(|set| (set, &deep)).chain(filtered) {
             for selection in selections {
-                let asked = inquiry.written("query", field, set, selection);
+                let asked = Asked::written("query", field, set, selection);
                 inquiry.ask(&who, &asked).await;
             }
         }
@@ -283,7 +280,7 @@ async fn change_everything(app: &App, schema: &Schema, strangers: Vec<Stranger>,
             let others = others.iter().take(few).map(|set| (set, &flat));
             for (set, selections) in others.chain([(last, &deep)]) {
                 for selection in selections {
-                    let asked = inquiry.written("mutation", field, set, selection);
+                    let asked = Asked::written("mutation", field, set, selection);
                     inquiry.ask(&who, &asked).await;
                 }
             }
@@ -355,7 +352,7 @@ story! {
             let sets = argument_sets(&schema, field, IDS[0], usize::MAX);
             let selections = inquiry.selections(&who, "query", field, &sets[0], 3).await;
             for (set, selection) in sets.iter().take(40).flat_map(|set| selections.iter().map(move |one| (set, one))) {
-                let asked = inquiry.written("query", field, set, selection);
+                let asked = Asked::written("query", field, set, selection);
                 let variables = world.fill(&asked.variables);
                 let answer = app.gql(Some(&who.token), &asked.document, variables.clone()).await;
                 if !world.told(&answer, &variables.to_string()).is_empty() {

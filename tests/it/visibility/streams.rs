@@ -10,7 +10,7 @@ use futures::{StreamExt, stream::BoxStream};
 use serde_json::{Value, json};
 
 use super::{
-    leaks::{Asked, Inquiry, argument_sets, deepest},
+    leaks::{Asked, argument_sets, deepest},
     schema::Schema,
     seed::{self, Stranger},
     values::IDS,
@@ -86,12 +86,11 @@ story! {
         // What is to be sent about their own lead is sent.
         app.run_jobs().await;
         let worlds = [world.clone(), world.ghost('a')];
-        let inquiry = Inquiry::new(&app, &schema, world.clone());
         let mut streams = Vec::new();
         for field in &schema.of("Subscription").fields {
             for set in argument_sets(&schema, field, IDS[0], usize::MAX) {
                 for selection in schema.selections(&field.of, 2) {
-                    let asked = inquiry.written("subscription", field, &set, &selection);
+                    let asked = Asked::written("subscription", field, &set, &selection);
                     let mut told = Vec::new();
                     for world in &worlds {
                         let variables = world.fill(&asked.variables);
