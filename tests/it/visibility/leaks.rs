@@ -313,9 +313,9 @@ story! {
         let agent = seed::stranger(&app, &hidden, "Stig", Role::Agent).await;
         let manager = seed::stranger(&app, &hidden, "Sven", Role::Manager).await;
         let late = seed::stranger(&app, &hidden, "Suse", Role::Manager).await;
-        // One rule is under all filters, and managers reach no less than agents: each filter is tried once.
+        // One rule is under all filters, and managers reach no less than agents: filters are tried once, the first hundred of a field.
         read_everything(&app, &schema, agent, 20).await;
-        read_everything(&app, &schema, manager, usize::MAX).await;
+        read_everything(&app, &schema, manager, 100).await;
         app.delete_lead(hidden.get("«lead»")).await;
         read_everything(&app, &schema, late, 20).await;
     }
@@ -330,7 +330,7 @@ story! {
         let managers = one_for_each(&app, &schema, &hidden, Role::Manager).await;
         let late = one_for_each(&app, &schema, &hidden, Role::Manager).await;
         change_everything(&app, &schema, agents, 3).await;
-        change_everything(&app, &schema, managers, usize::MAX).await;
+        change_everything(&app, &schema, managers, 12).await;
         assert_eq!(app.lead(hidden.get("«lead»"), "version status updatedAt").await, before);
         app.delete_lead(hidden.get("«lead»")).await;
         change_everything(&app, &schema, late, 3).await;
