@@ -27,17 +27,19 @@ pub async fn run(config: Config, args: List) -> anyhow::Result<()> {
     let query = users::UserQuery::default();
     let found = pages::all(async |page| users::list(&ctx, &query, page).await).await?;
     let mut rows = Vec::with_capacity(found.len());
-    for user in found {
-        let first = pages::first()?;
-        let groups = organisation::groups_of(&ctx, &[user.id], &first).await?.remove(&user.id);
-        let groups = groups.into_iter().flat_map(|page| page.rows).map(|(_, row)| row.group_id.to_string());
-        let units = organisation::units_of(&ctx, &[user.id], &first).await?.remove(&user.id);
-        let units = units.into_iter().flat_map(|page| page.rows).map(|(_, row)| row.unit_id.to_string());
-        let named = |ids: Vec<String>| -> Vec<String> {
-            ids.iter().filter_map(|id| names.get(id)).cloned().collect()
-        };
-        let (groups, units) = (named(groups.collect()), named(units.collect()));
-        rows.push((user, groups, units));
+    let first = pages::first()?;
+    // Memberships of many in one statement; chunks stay below what a database binds.
+    for people in found.chunks(500) {
+        let ids: Vec<_> = people.iter().map(|user| user.id).collect();
+        let mut groups_of = organisation::groups_of(&ctx, &ids, &first).await?;
+        let mut units_of = organisation::units_of(&ctx, &ids, &first).await?;
+        for user in people {
+            let groups = groups_of.remove(&user.id).into_iter().flat_map(|page| page.rows);
+            let groups = groups.filter_map(|(_, row)| names.get(&row.group_id.to_string()).cloned());
+            let units = units_of.remove(&user.id).into_iter().flat_map(|page| page.rows);
+            let units = units.filter_map(|(_, row)| names.get(&row.unit_id.to_string()).cloned());
+            rows.push((user.clone(), groups.collect::<Vec<_>>(), units.collect::<Vec<_>>()));
+        }
     }
     if args.json {
         for (user, groups, units) in &rows {
