@@ -25,6 +25,9 @@ use crate::{
 const LEADS: &str = "query Page($after: String, $filter: LeadFilter, $order: [LeadOrder!]) {
     leads(first: 50, after: $after, filter: $filter, orderBy: $order) {
         edges { cursor node { id number name status assignee { id name } } } pageInfo { hasNextPage endCursor } } }";
+const QUEUE: &str = "query Queue($after: String) {
+    leads: queue(first: 50, after: $after) {
+        edges { cursor node { id number name status assignee { id name } } } pageInfo { hasNextPage endCursor } } }";
 const TOTAL: &str = "{ leads(first: 1) { totalCount } }";
 
 /// Measure what visibility costs, on an empty database: fills it with users, groups and leads, then reads as an
@@ -112,6 +115,7 @@ async fn measure(runtime: &Runtime, people: &People, pages: usize, last: &Last) 
         ("page of one status", LEADS, [of_status.clone(), of_status]),
         ("page by last change", LEADS, [by("UPDATED_AT"), by("UPDATED_AT")]),
         ("lead by e-mail", LEADS, [of_email.clone(), of_email]),
+        ("queue of all units", QUEUE, [Value::Null, Value::Null]),
         ("total count", TOTAL, [Value::Null, Value::Null]),
     ] {
         for ((who, ctx), variables) in readers.iter().zip(&variables) {
@@ -120,9 +124,7 @@ async fn measure(runtime: &Runtime, people: &People, pages: usize, last: &Last) 
             time(count / 10 + 1, 1, work).await?;
             let (durations, wall) = time(count.max(3), 1, work).await?;
             show(&format!("{what}, as {who}"), durations, wall);
-            if what == "page of 50, newest first" {
-                explain(runtime, last).await?;
-            }
+            explain(runtime, last).await?;
         }
     }
     Ok(())

@@ -52,7 +52,7 @@ pub async fn fill(runtime: &Runtime, count: usize) -> anyhow::Result<People> {
     for from in (0..count).step_by(BATCH) {
         let tx = ctx.db.begin().await?;
         tx.execute_unprepared(&multiply(&ctx, &template, count, from..(from + BATCH).min(count))).await?;
-        tx.commit().await?;
+        tx.commit_without_entry().await?;
     }
     if !ctx.db.is_sqlite() {
         // As the server does by itself some time after such a load.
@@ -133,7 +133,7 @@ async fn organise(ctx: &Ctx) -> anyhow::Result<People> {
     unit::Entity::insert_many(rows).exec_without_returning(&*tx).await?;
     let organisation = Organisation { users: ids, groups: group_ids, units: unit_ids };
     belong(ctx, &tx, &organisation).await?;
-    tx.commit().await?;
+    tx.commit_without_entry().await?;
     Ok(People { admin: admin.id, agent: one.id })
 }
 
@@ -209,6 +209,9 @@ fn multiply(ctx: &Ctx, first: &lead::Model, count: usize, numbers: std::ops::Ran
     let statuses = entity::LeadStatus::ALL.iter().enumerate();
     let statuses = statuses.map(|(index, status)| format!("when {index} then '{status}'"));
     let statuses = statuses.collect::<Vec<_>>().join(" ");
+    let closed = entity::LeadStatus::ALL.iter().enumerate().filter(|(_, status)| !leads::is_open(**status));
+    let closed = closed.map(|(index, _)| index.to_string()).collect::<Vec<_>>().join(", ");
+    let is_closed = format!("{} % 15 in ({closed})", chance(3));
     let columns: Vec<&str> = lead::Column::iter().map(|column| column.as_str()).collect();
     let values = columns.iter().map(|column| match *column {
         "id" => id.clone(),
@@ -221,6 +224,7 @@ fn multiply(ctx: &Ctx, first: &lead::Model, count: usize, numbers: std::ops::Ran
         "group_id" => "g.id".to_owned(),
         "assignee_id" => "case when n % 4 <> 0 then u.id end".to_owned(),
         "unit_id" => "case when n % 20 = 0 then d.id end".to_owned(),
+        "waiting_since" => format!("case when n % 20 = 0 and not {is_closed} then {at} end"),
         column => format!("origin.{column}"),
     });
     let values: Vec<_> = values.collect();
