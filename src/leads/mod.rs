@@ -57,6 +57,7 @@ pub use escalate::escalate_due;
 pub use hand_over_all::HandOver;
 pub(crate) use hand_over_all::hand_over_all;
 pub use handover::queue_of;
+pub use lifecycle::is_open;
 pub use list::{LeadOrder, LeadOrderField, LeadPart, LeadQuery, Parts, count, get, get_by_number, list};
 pub use lists::{lead_types, lost_reasons, sources};
 pub use patch::{Change, LeadPatch};
