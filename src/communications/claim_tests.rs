@@ -34,7 +34,6 @@ async fn a_reservation_is_exclusive_until_it_runs_out() {
         assert_eq!(claim::release(&world.ctx, &[lease]).await.unwrap(), 25);
         assert_eq!(claim::claim_due(&world.ctx, 100).await.unwrap().len(), 25);
         other.db.close().await.unwrap();
-        world.end().await;
     }
 }
 
@@ -47,7 +46,6 @@ async fn many_at_once_begin_a_message_only_once() {
         let results = futures::future::join_all(all).await;
         let sent = results.into_iter().filter(|result| *result.as_ref().unwrap() == Delivered::Sent).count();
         assert_eq!((sent, world.memory.take().len()), (1, 1));
-        world.end().await;
     }
 }
 
@@ -73,7 +71,6 @@ async fn what_a_killed_worker_left_behind_is_taken_up_again() {
         assert_eq!(claim::claim_due(&world.ctx, 1).await.unwrap()[0].attempt, 2);
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Sent);
         assert_eq!(world.read(id).await.attempt_count, 2);
-        world.end().await;
     }
 }
 
@@ -93,7 +90,6 @@ async fn a_message_that_kills_every_worker_waits_longer_and_longer_and_ends() {
         assert_eq!(world.read(id).await.state, CommunicationState::Failed);
         assert!((12..=20).contains(&tries), "{tries} tries");
         assert_eq!(world.events().await.last().unwrap().kind, EventType::CommunicationFailed);
-        world.end().await;
     }
 }
 
@@ -127,7 +123,6 @@ async fn a_late_success_still_counts() {
         let outcomes: Vec<_> =
             world.attempts(id).await.iter().map(|attempt| attempt.outcome.unwrap()).collect();
         assert_eq!(outcomes, [AttemptOutcome::Sent, AttemptOutcome::Sent]);
-        world.end().await;
     }
 }
 
@@ -159,6 +154,5 @@ async fn a_slow_server_does_not_cost_the_lease() {
         assert!(matches!(delivered, Delivered::Retried(_)), "{delivered:?}");
         assert_eq!(world.attempts(id).await[0].outcome, Some(AttemptOutcome::TransientFailure));
         silent.await.unwrap();
-        world.end().await;
     }
 }

@@ -57,7 +57,6 @@ async fn a_message_is_sent_once_and_everything_is_kept() {
             (events[0].kind, events[0].lead_id, events[0].communication_id),
             (EventType::CommunicationSent, Some(lead.id), Some(id))
         );
-        world.end().await;
     }
 }
 
@@ -84,7 +83,6 @@ async fn what_fails_in_passing_is_tried_again_when_its_time_has_come() {
         assert_eq!(told[0], (AttemptOutcome::TransientFailure, Some(451)));
         assert_eq!(told[1].0, AttemptOutcome::Sent);
         assert_eq!(world.events().await.len(), 1, "a retry is no event");
-        world.end().await;
     }
 }
 
@@ -109,7 +107,6 @@ async fn after_a_day_of_failures_it_is_given_up() {
         assert_eq!((row.state, row.attempt_count), (CommunicationState::Failed, tries));
         assert_eq!(row.failure.as_deref(), Some("connection refused"));
         assert_eq!(last_event(&world).await, EventType::CommunicationFailed);
-        world.end().await;
     }
 }
 
@@ -126,7 +123,6 @@ async fn a_refusal_for_good_fails_at_once_and_suppresses_a_dead_address() {
         assert_eq!(deliver(&world.ctx, second, &world.mailer).await.unwrap(), suppressed);
         assert!(world.memory.take().is_empty());
         assert_eq!(world.attempts(first).await[0].server_code, Some(550));
-        world.end().await;
     }
 }
 
@@ -144,7 +140,6 @@ async fn wrong_settings_of_ours_cost_no_mail() {
         }
         assert!(world.clock.now() - super::fixture::start() > TimeDelta::hours(24));
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Sent);
-        world.end().await;
     }
 }
 
@@ -169,7 +164,6 @@ async fn consent_counts_at_the_moment_of_sending() {
         assert_eq!((row.attempt_count, world.attempts(id).await.len()), (0, 0), "no server was asked");
         assert_eq!(last_event(&world).await, EventType::CommunicationSuppressed);
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::NotDue);
-        world.end().await;
     }
 }
 
@@ -185,7 +179,6 @@ async fn mail_about_a_status_that_was_left_is_cancelled_if_the_rule_says_so() {
         assert_eq!(deliver(&world.ctx, bound, &world.mailer).await.unwrap(), Delivered::Cancelled);
         assert_eq!(deliver(&world.ctx, free, &world.mailer).await.unwrap(), Delivered::Sent);
         assert_eq!(world.read(bound).await.state, CommunicationState::Cancelled);
-        world.end().await;
     }
 }
 
@@ -219,7 +212,6 @@ async fn templates_of_the_house_come_first_and_broken_ones_fail_with_the_reason(
             let row = world.read(id).await;
             assert!(row.failure.as_ref().unwrap().contains("template"), "{:?}", row.failure);
         }
-        world.end().await;
     }
 }
 
@@ -239,6 +231,5 @@ async fn users_get_mail_without_a_way_to_unsubscribe() {
         assert_eq!(deliver(&world.ctx, id, &world.mailer).await.unwrap(), Delivered::Sent);
         let mail = world.memory.take().remove(0);
         assert_eq!((mail.to.email.to_string().as_str(), mail.unsubscribe), ("user1@example.com", None));
-        world.end().await;
     }
 }

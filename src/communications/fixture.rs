@@ -22,7 +22,7 @@ use crate::{
     clock::{Clock, ManualClock},
     config::{Config, DatabaseConfig},
     context::Ctx,
-    db::Db,
+    db::{Db, scratch},
     events::{Bus, Origin},
     mail::{Transport, transport::Memory},
 };
@@ -39,8 +39,12 @@ pub struct World {
     pub memory: Memory,
     pub mailer: Arc<Mailer>,
     _folder: TempDir,
-    /// Server and name of the database to drop.
-    postgres: Option<(String, String)>,
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        scratch::remove(&self.ctx.config.database);
+    }
 }
 
 /// One on each database that there is.
@@ -55,7 +59,6 @@ pub async fn worlds() -> Vec<World> {
 impl World {
     async fn new(server: Option<String>) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut postgres = None;
         let url = match server {
             None => format!("sqlite://{}", folder.path().join("test.db").display()),
             Some(server) => {
@@ -65,7 +68,6 @@ impl World {
                 admin.close().await.unwrap();
                 let mut url = url::Url::parse(&server).unwrap();
                 url.set_path(&name);
-                postgres = Some((server, name));
                 url.to_string()
             }
         };
@@ -83,7 +85,7 @@ impl World {
             origin: Origin::job("test"),
             idempotency_key: None,
         };
-        Self { ctx, clock, memory, mailer: Arc::new(mailer), _folder: folder, postgres }
+        Self { ctx, clock, memory, mailer: Arc::new(mailer), _folder: folder }
     }
 
     /// The same with the machine's clock, and with changes to the configuration.
@@ -150,16 +152,6 @@ impl World {
 
     pub async fn events(&self) -> Vec<event::Model> {
         event::Entity::find().order_by_asc(event::Column::Seq).all(self.ctx.db.conn()).await.unwrap()
-    }
-
-    /// Ends it, and removes its database.
-    pub async fn end(self) {
-        self.ctx.db.close().await.unwrap();
-        if let Some((server, name)) = self.postgres {
-            let admin = Database::connect(server).await.unwrap();
-            admin.execute_unprepared(&format!("drop database {name} with (force)")).await.unwrap();
-            admin.close().await.unwrap();
-        }
     }
 }
 

@@ -78,7 +78,6 @@ async fn good_rows_come_in_and_bad_ones_say_why() {
         );
         assert_eq!(leads[1].status, LeadStatus::Disqualified);
         assert_eq!(leads[2].status, LeadStatus::New, "nobody is won without having qualified");
-        world.end().await;
     }
 }
 
@@ -93,7 +92,6 @@ async fn a_dry_run_says_the_same_and_keeps_nothing() {
         let (rehearsed, done) = (rehearsed.unwrap(), done.unwrap());
         assert_eq!((rehearsed.created, rehearsed.moved), (done.created, done.moved));
         assert_eq!(first.notes, second.notes);
-        world.end().await;
     }
 }
 
@@ -104,7 +102,6 @@ async fn what_is_no_list_of_leads_is_refused() {
         let (result, _) = import(&world, file.as_bytes(), Mode::Commit).await;
         assert!(result.unwrap_err().to_string().contains(expected));
     }
-    world.end().await;
 }
 
 proptest! {
@@ -118,7 +115,6 @@ proptest! {
             let _ = import(&world, &file, Mode::Commit).await;
             file.extend(bytes);
             let _ = import(&world, &file, Mode::Commit).await;
-            world.end().await;
         });
     }
 }

@@ -48,7 +48,6 @@ async fn the_tables_can_be_made_by_many_at_once_and_again() {
         for db in processes {
             db.close().await.unwrap();
         }
-        world.end().await;
     }
 }
 
@@ -100,7 +99,6 @@ async fn one_key_is_one_job_and_lanes_are_apart() {
         queue.forget_finished().await.unwrap();
         queue.push(Lane::Mail, vec![deliver(1, "a")]).await.unwrap();
         assert_eq!(queue.waiting(Lane::Mail).await.unwrap(), 1);
-        world.end().await;
     }
 }
 
@@ -134,6 +132,5 @@ async fn processes_on_postgres_wake_each_other_without_an_echo() {
         assert!(silent.await.is_err(), "an echo");
         stop.cancel();
         other.db.close().await.unwrap();
-        world.end().await;
     }
 }

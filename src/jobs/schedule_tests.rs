@@ -64,7 +64,6 @@ async fn a_tick_is_pushed_once_and_only_the_last_missed_one_is_made_up_for() {
             ["escalate:2026-12-13T13:59:00Z", "resume:2026-12-13T13:05:00Z", "sweep:2026-12-13T13:00:00Z",]
         );
         assert_eq!(push_due(&world.ctx, &queue).await.unwrap(), 0);
-        world.end().await;
     }
 }
 
@@ -92,7 +91,6 @@ async fn of_many_workers_one_runs_a_tick() {
         assert_eq!(count.load(SeqCst), 1);
         assert!(runs(&world).await[0].finished_at.is_some());
         other.db.close().await.unwrap();
-        world.end().await;
     }
 }
 
@@ -138,6 +136,5 @@ async fn a_killed_run_is_taken_over_and_a_failed_one_run_again() {
         let run = runs(&world).await.into_iter().find(|run| run.key == tick).unwrap();
         assert_eq!((run.worker.as_str(), run.finished_at.is_some()), ("good", true));
         assert_eq!(queue.waiting(Lane::Schedule).await.unwrap(), 0);
-        world.end().await;
     }
 }

@@ -104,7 +104,6 @@ async fn mail_goes_out_within_moments_of_its_commit() {
         let stopped = running.stop().await;
         eprintln!("{}: stopped in {stopped:?}", name(&world));
         assert_eq!(heartbeats(&world).await, 0);
-        world.end().await;
     }
 }
 
@@ -129,7 +128,6 @@ async fn two_workers_share_the_work_and_send_nothing_twice() {
         first.stop().await;
         second.stop().await;
         other_db.close().await.unwrap();
-        world.end().await;
     }
 }
 
@@ -154,7 +152,6 @@ async fn a_stop_finishes_what_is_in_hand_and_gives_the_rest_back() {
         assert_eq!(claim::count_due(&ctx).await.unwrap(), 500 - sent);
         assert_eq!(claim::claim_due(&ctx, 1000).await.unwrap().len() as u64, 500 - sent);
         claim::release(&ctx, &[]).await.unwrap();
-        world.end().await;
     }
 }
 
@@ -183,7 +180,6 @@ async fn a_crash_of_the_relay_at_any_point_loses_and_repeats_nothing() {
         assert_eq!(world.memory.take().len(), 40);
         assert_eq!(world.attempts(killed).await.len(), 2);
         running.stop().await;
-        world.end().await;
     }
 }
 

@@ -96,8 +96,6 @@ async fn many_at_once_are_the_same_as_one_by_one() {
         let first = created[0].as_ref().unwrap();
         assert_eq!((first.lead.number, first.communications.len()), (1, 2));
         assert!(written(&singly).await == written(&together).await);
-        singly.end().await;
-        together.end().await;
     }
 }
 
@@ -109,6 +107,5 @@ async fn a_rehearsal_of_many_keeps_nothing() {
         assert_eq!(created.iter().filter(|row| row.is_ok()).count(), 397);
         let (leads, _, _, events) = written(&world).await;
         assert!(leads.is_empty() && events.is_empty());
-        world.end().await;
     }
 }
