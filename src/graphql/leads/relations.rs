@@ -16,7 +16,7 @@ use crate::{
         errors::{Result, UserError, camel_case},
         events::Event,
         loaders::{
-            AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one,
+            self, AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one,
         },
         organisation::{Group, Unit},
         scalars::DateTime,
@@ -173,12 +173,9 @@ impl Lead {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<Communication>>> {
         let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
-        let loaders = loaders(ctx)?;
-        let rows = loaders.load_one(CommunicationsOf(self.row.id, page)).await?;
-        let count =
-            async { loaders.load_one(CommunicationCount(self.row.id)).await.map(Option::unwrap_or_default) };
-        let total = connection::total(ctx, count).await?;
-        Ok(Communication::connection(rows.unwrap_or_else(connection::empty), total))
+        let id = self.row.id;
+        let (rows, total) = loaders::page(ctx, CommunicationsOf(id, page), CommunicationCount(id)).await?;
+        Ok(Communication::connection(rows, total))
     }
 
     /// What happened to it, oldest first; `last: 20` gives the newest.
@@ -192,11 +189,9 @@ impl Lead {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<Event>>> {
         let page = events::page_request(first, after.as_deref(), last, before.as_deref())?;
-        let loaders = loaders(ctx)?;
-        let rows = loaders.load_one(EventsOf(self.row.id, page)).await?;
-        let count = async { loaders.load_one(EventCount(self.row.id)).await.map(Option::unwrap_or_default) };
-        let total = connection::total(ctx, count).await?;
-        Ok(Event::connection(rows.unwrap_or_else(connection::empty), total))
+        let id = self.row.id;
+        let (rows, total) = loaders::page(ctx, EventsOf(id, page), EventCount(id)).await?;
+        Ok(Event::connection(rows, total))
     }
 }
 

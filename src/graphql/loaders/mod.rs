@@ -22,15 +22,16 @@ pub use organisation::{
 pub use lead_types::{UnitsOfLeadType, UsableByViewer};
 pub use users::{AbsencesOf, ManagedByViewer};
 
-use std::{hash::Hash, sync::Arc};
+use std::{hash::Hash, str::FromStr, sync::Arc};
 
 use async_graphql::{
-    Context,
+    Context, ID,
     dataloader::{DataLoader, Loader},
 };
+use entity::IdError;
 
-use super::{context::loaders, errors::Result, events::Live};
-use crate::{context::Ctx, error::Error};
+use super::{connection, context::loaders, errors::Result, events::Live, node::read_id};
+use crate::{context::Ctx, db::Page, error::Error};
 
 /// What the loaders of one request share.
 pub struct Loaders {
@@ -67,4 +68,35 @@ where
     let row = inside.live.share(&inside.cx, id, async || loaders.load_one(id).await).await;
     let row = row.map_err(Into::into).transpose()?;
     Some(row.map(T::from))
+}
+
+/// The same by the argument `id`.
+pub async fn by_argument<K, V, T>(ctx: &Context<'_>, id: &ID) -> Option<Result<T>>
+where
+    K: Send + Sync + Hash + Eq + Copy + FromStr<Err = IdError> + 'static,
+    V: Send + Sync + Clone + 'static,
+    Loaders: Loader<K, Value = V, Error = Arc<Error>>,
+    T: From<V>,
+{
+    match read_id::<K>(id, "id") {
+        Ok(id) => one(ctx, Some(id)).await,
+        Err(error) => Some(Err(error.into())),
+    }
+}
+
+/// A page of what hangs on an object, and how many there are, if the caller asks for it.
+///
+/// # Errors
+/// The database failed.
+pub async fn page<P, C, M>(ctx: &Context<'_>, page: P, count: C) -> Result<(Page<M>, u64)>
+where
+    P: Send + Sync + Hash + Eq + Clone + 'static,
+    C: Send + Sync + Hash + Eq + Clone + 'static,
+    M: Send + Sync + Clone + 'static,
+    Loaders: Loader<P, Value = Page<M>, Error = Arc<Error>> + Loader<C, Value = u64, Error = Arc<Error>>,
+{
+    let loaders: &DataLoader<Loaders> = loaders(ctx)?;
+    let rows = loaders.load_one(page).await?.unwrap_or_else(connection::empty);
+    let count = async { loaders.load_one(count).await.map(Option::unwrap_or_default) };
+    Ok((rows, connection::total(ctx, count).await?))
 }

@@ -8,10 +8,10 @@ use crate::{
     db::PageRequest,
     graphql::{
         connection::{self, Connection, Edge},
-        context::{cx, loaders},
+        context::cx,
         errors::Result,
         filter::Budget,
-        node::read_id,
+        loaders::by_argument,
         relation::rows,
     },
     organisation,
@@ -29,8 +29,7 @@ impl OrganisationQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its id, such as `group_01h455vb4pex5vsknk084sn02q`.")] id: ID,
     ) -> Option<Result<Group>> {
-        let found = async || Ok(loaders(ctx)?.load_one(read_id::<GroupId>(&id, "id")?).await?);
-        found().await.transpose().map(|found| found.map(Group::from))
+        by_argument::<GroupId, _, _>(ctx, &id).await
     }
 
     /// One unit; absent when there is none with this id.
@@ -39,8 +38,7 @@ impl OrganisationQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Its id, such as `unit_01h455vb4pex5vsknk084sn02q`.")] id: ID,
     ) -> Option<Result<Unit>> {
-        let found = async || Ok(loaders(ctx)?.load_one(read_id::<UnitId>(&id, "id")?).await?);
-        found().await.transpose().map(|found| found.map(Unit::from))
+        by_argument::<UnitId, _, _>(ctx, &id).await
     }
 
     /// Groups that fulfil every condition, by name.

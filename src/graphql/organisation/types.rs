@@ -13,7 +13,7 @@ use crate::{
         context::{cx, loaders},
         errors::Result,
         loaders::{
-            CollaborationsOfGroup, CollaborationsOfUnit, MemberCountOfGroup, MemberCountOfUnit,
+            self, CollaborationsOfGroup, CollaborationsOfUnit, MemberCountOfGroup, MemberCountOfUnit,
             MembersOfGroup, MembersOfUnit,
         },
         scalars::DateTime,
@@ -62,11 +62,8 @@ macro_rules! team {
                 #[graphql(desc = "Before this cursor.")] before: Option<String>,
             ) -> Result<Connection<Edge<$member>>> {
                 let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
-                let loaders = loaders(ctx)?;
-                let rows = loaders.load_one($pages(self.of, page)).await?;
-                let count = async { loaders.load_one($count(self.of)).await.map(Option::unwrap_or_default) };
-                let total = connection::total(ctx, count).await?;
-                Ok($member::connection(rows.unwrap_or_else(connection::empty), total))
+                let (rows, total) = loaders::page(ctx, $pages(self.of, page), $count(self.of)).await?;
+                Ok($member::connection(rows, total))
             }
 
             $(#[$with_doc])*

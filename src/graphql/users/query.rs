@@ -11,10 +11,10 @@ use crate::{
     db::PageRequest,
     graphql::{
         connection::{self, Connection, Edge},
-        context::{cx, loaders},
+        context::cx,
         errors::Result,
         filter::Budget,
-        node::read_id,
+        loaders::by_argument,
         relation::rows,
     },
     users,
@@ -32,8 +32,7 @@ impl UserQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "Their id, such as `user_01h455vb4pex5vsknk084sn02q`.")] id: ID,
     ) -> Option<Result<User>> {
-        let found = async || Ok(loaders(ctx)?.load_one(read_id::<UserId>(&id, "id")?).await?);
-        found().await.transpose().map(|found| found.map(User::from))
+        by_argument::<UserId, _, _>(ctx, &id).await
     }
 
     /// Users that fulfil every condition, by name unless ordered otherwise. Those who left are among them: `filter:

@@ -11,7 +11,7 @@ use crate::{
         connection::{self, Connection, Edge},
         context::{cx, loaders},
         errors::Result,
-        loaders::{AbsencesOf, GroupCountOf, GroupsOf, UnitCountOf, UnitsOf},
+        loaders::{self, AbsencesOf, GroupCountOf, GroupsOf, UnitCountOf, UnitsOf},
         organisation::{GroupMember, UnitMember},
         scalars::Date,
         sign_in::Session,
@@ -35,11 +35,9 @@ impl User {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<GroupMember>>> {
         let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
-        let (loaders, id) = (loaders(ctx)?, self.row().id);
-        let rows = loaders.load_one(GroupsOf(id, page)).await?;
-        let count = async { loaders.load_one(GroupCountOf(id)).await.map(Option::unwrap_or_default) };
-        let total = connection::total(ctx, count).await?;
-        Ok(GroupMember::connection(rows.unwrap_or_else(connection::empty), total))
+        let id = self.row().id;
+        let (rows, total) = loaders::page(ctx, GroupsOf(id, page), GroupCountOf(id)).await?;
+        Ok(GroupMember::connection(rows, total))
     }
 
     /// The units that they work in, the first that they joined first.
@@ -53,11 +51,9 @@ impl User {
         #[graphql(desc = "Before this cursor.")] before: Option<String>,
     ) -> Result<Connection<Edge<UnitMember>>> {
         let page = PageRequest::new(first, after.as_deref(), last, before.as_deref())?;
-        let (loaders, id) = (loaders(ctx)?, self.row().id);
-        let rows = loaders.load_one(UnitsOf(id, page)).await?;
-        let count = async { loaders.load_one(UnitCountOf(id)).await.map(Option::unwrap_or_default) };
-        let total = connection::total(ctx, count).await?;
-        Ok(UnitMember::connection(rows.unwrap_or_else(connection::empty), total))
+        let id = self.row().id;
+        let (rows, total) = loaders::page(ctx, UnitsOf(id, page), UnitCountOf(id)).await?;
+        Ok(UnitMember::connection(rows, total))
     }
 
     /// When they are, were and will be away, the latest first.
