@@ -10,7 +10,10 @@ mod list;
 mod reactivate;
 mod update;
 
-pub use absences::{NewAbsence, absences_of, add_absence, is_absent, managed_by, remove_absence, today_of};
+pub use absences::{
+    NewAbsence, UpdateAbsence, absences_of, add_absence, is_absent, managed_by, remove_absence, today_of,
+    update_absence,
+};
 pub use create::{NewUser, by_email, create};
 pub use deactivate::{Deactivate, Deactivated, deactivate};
 pub use list::{UserOrder, UserOrderField, UserQuery, count, list};

@@ -46,6 +46,8 @@ text_enum!(
         UserReactivated = "USER_REACTIVATED",
         /// Days on which a user is away were entered.
         AbsenceAdded = "ABSENCE_ADDED",
+        /// Days on which a user is away, or why, changed.
+        AbsenceUpdated = "ABSENCE_UPDATED",
         /// Days on which a user is away were taken back.
         AbsenceRemoved = "ABSENCE_REMOVED",
         /// A group was added.

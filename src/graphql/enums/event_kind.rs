@@ -45,6 +45,8 @@ pub enum EventKind {
     UserReactivated,
     /// Days on which a user is away were entered: see to what is due on them.
     AbsenceAdded,
+    /// Days on which a user is away, or why they are, changed: see to what is due on them.
+    AbsenceUpdated,
     /// Days on which a user is away were taken back: they can be given work.
     AbsenceRemoved,
     /// A group was added: put members into it.

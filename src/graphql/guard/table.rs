@@ -91,6 +91,7 @@ const MUTATION: &[(&str, Demand)] = &[
     ("deactivateUser", may(Action::Configure, ADMIN)),
     ("reactivateUser", may(Action::Configure, ADMIN)),
     ("addAbsence", user(ADMIN)),
+    ("updateAbsence", user(ADMIN)),
     ("removeAbsence", user(ADMIN)),
     ("createGroup", may(Action::Configure, ADMIN)),
     ("updateGroup", may(Action::Configure, ADMIN)),

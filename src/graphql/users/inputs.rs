@@ -10,7 +10,7 @@ use crate::{
         scalars::{Date, EmailAddress, Locale, TimeZone},
     },
     leads::Change,
-    users::{Deactivate, NewAbsence, NewUser, UpdateUser},
+    users::{Deactivate, NewAbsence, NewUser, UpdateAbsence, UpdateUser},
 };
 
 /// A new user.
@@ -181,6 +181,37 @@ impl AddAbsenceInput {
             from_day: self.from_day.0,
             until_day: self.until_day.0,
             note: self.note.clone(),
+        })
+    }
+}
+
+/// Changes of an absence. What is left out stays as it is; `null` clears the note.
+#[derive(Clone, Debug, InputObject)]
+pub struct UpdateAbsenceInput {
+    /// The absence's id.
+    pub id: ID,
+    /// The first day, on the user's own clock.
+    pub from_day: Option<Date>,
+    /// The last day, on the user's own clock.
+    pub until_day: Option<Date>,
+    /// Why: only the user, their managers and admins see it.
+    pub note: MaybeUndefined<String>,
+    /// Any text; it comes back in the payload. Without an `Idempotency-Key` header, the same text with the same input
+    /// gives the first result again for 24 hours.
+    pub client_mutation_id: Option<String>,
+}
+
+impl UpdateAbsenceInput {
+    /// In the terms of the domain.
+    ///
+    /// # Errors
+    /// The id is not an absence's.
+    pub fn read(&self) -> Result<UpdateAbsence> {
+        Ok(UpdateAbsence {
+            id: read_id(&self.id, "id")?,
+            from_day: self.from_day.map(|day| day.0),
+            until_day: self.until_day.map(|day| day.0),
+            note: change(self.note.clone(), |note| note),
         })
     }
 }

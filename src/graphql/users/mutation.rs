@@ -5,11 +5,11 @@ use async_graphql::{Context, Object};
 use super::{
     inputs::{
         AddAbsenceInput, CreateUserInput, DeactivateUserInput, ReactivateUserInput, RemoveAbsenceInput,
-        UpdateUserInput,
+        UpdateAbsenceInput, UpdateUserInput,
     },
     payloads::{
         AddAbsencePayload, CreateUserPayload, DeactivateUserPayload, ReactivateUserPayload,
-        RemoveAbsencePayload, UpdateUserPayload,
+        RemoveAbsencePayload, UpdateAbsencePayload, UpdateUserPayload,
     },
 };
 use crate::{
@@ -92,6 +92,19 @@ impl UserMutation {
             users::add_absence(&cx, &input.read(own)?).await
         };
         AddAbsencePayload::new(ctx, Box::pin(done()).await, input.client_mutation_id.clone()).await
+    }
+
+    /// Changes the days of an absence, or why somebody is away. For the user, the managers of their groups and units, and
+    /// admins.
+    #[graphql(complexity = "WRITE + child_complexity")]
+    async fn update_absence(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "What shall be different.")] input: Box<UpdateAbsenceInput>,
+    ) -> Result<UpdateAbsencePayload> {
+        let cx = mutation_cx(ctx, input.client_mutation_id.as_deref())?;
+        let done = async || -> error::Result<_> { users::update_absence(&cx, &input.read()?).await };
+        UpdateAbsencePayload::new(ctx, Box::pin(done()).await, input.client_mutation_id.clone()).await
     }
 
     /// Takes an absence back. For the user, the managers of their groups and units, and admins.

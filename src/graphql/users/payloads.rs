@@ -39,6 +39,12 @@ object_payload!(
     absence: Absence => entity::AbsenceId
 );
 object_payload!(
+    /// The result of changing an absence.
+    UpdateAbsencePayload,
+    /// The absence after the change; absent when it was refused.
+    absence: Absence => entity::AbsenceId
+);
+object_payload!(
     /// The result of taking an absence back.
     RemoveAbsencePayload,
     /// The user who will be there after all; absent when it was refused.

@@ -38,6 +38,20 @@ story! {
         assert_eq!(refused(&app, Some(&bert), "addAbsence", of_anna.clone()).await.0, "FORBIDDEN");
         done(&app, Some(&dora), "addAbsence", of_anna, "absence { id }").await;
 
+        // They change their mind: what is left out stays, and `null` clears the note.
+        let id_of_first = &entered["absence"]["id"];
+        let longer = json!({ "id": id_of_first, "untilDay": "2026-03-06", "note": null });
+        assert_eq!(refused(&app, Some(&bert), "updateAbsence", longer.clone()).await.0, "FORBIDDEN");
+        let moved = done(&app, Some(&anna), "updateAbsence", longer, "absence { fromDay untilDay note }").await;
+        assert_eq!(moved["absence"], json!({ "fromDay": "2026-03-02", "untilDay": "2026-03-06", "note": null }));
+        let entry = app.audit_trail(json!({ "kinds": ["ABSENCE_UPDATED"] })).await[0].clone();
+        assert_eq!(entry["before"], json!({ "untilDay": "2026-03-04", "note": "Skiing" }));
+        assert_eq!(entry["after"], json!({ "untilDay": "2026-03-06", "note": null }));
+        let (code, _, field) = refused(&app, Some(&anna), "updateAbsence", json!({ "id": id_of_first, "untilDay": "2026-05-01" })).await;
+        assert_eq!((code.as_str(), field.as_str()), ("TAKEN", "input.fromDay"));
+        let backwards = json!({ "id": id_of_first, "fromDay": "2026-03-07" });
+        assert_eq!(refused(&app, Some(&dora), "updateAbsence", backwards).await.0, "INVALID");
+
         let first = json!({ "id": entered["absence"]["id"] });
         assert_eq!(refused(&app, Some(&bert), "removeAbsence", first.clone()).await.0, "FORBIDDEN");
         let back = done(&app, Some(&anna), "removeAbsence", first, "user { isAbsent absences { fromDay } }").await;

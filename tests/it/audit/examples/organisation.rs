@@ -85,6 +85,8 @@ async fn of_absences(app: &App) -> Vec<Example> {
     let agent = app.agent_id();
     let away = |from: &str, until: &str| json!({ "userId": agent, "fromDay": from, "untilDay": until });
     let entered = set_up(app, "addAbsence", "absence { id }", away("2026-08-01", "2026-08-14")).await;
+    let other = set_up(app, "addAbsence", "absence { id }", away("2026-12-01", "2026-12-14")).await;
+    let moved = |until: &str| json!({ "id": other["absence"]["id"], "untilDay": until });
     vec![
         Example::new(
             "addAbsence",
@@ -92,6 +94,7 @@ async fn of_absences(app: &App) -> Vec<Example> {
             away("2026-10-01", "2026-10-07"),
             away("2026-10-07", "2026-10-01"),
         ),
+        Example::new("updateAbsence", "ABSENCE_UPDATED", moved("2026-12-20"), moved("2026-11-30")),
         Example::new(
             "removeAbsence",
             "ABSENCE_REMOVED",
