@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use entity::{LeadId, Role, UnitId, UserId, event, lead, unit, unit_member};
 use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter};
 use serde::de::DeserializeOwned;
+use tokio::sync::Mutex;
 
 use super::list::{LeadOrder, LeadOrderField, LeadQuery};
 use crate::{
@@ -54,11 +55,20 @@ pub enum Move {
     Left,
 }
 
-/// Whose queues somebody follows, and since when they work there.
+/// Whose queues somebody follows. They may join and leave units while they do: each event is judged by what they reach
+/// then.
 #[derive(Clone, Debug)]
 pub struct Membership {
     unit: Option<UnitId>,
-    joined: Arc<HashMap<UnitId, DateTime<Utc>>>,
+    joined: Arc<Mutex<Joined>>,
+}
+
+/// Since when somebody works in their units.
+#[derive(Debug, Default)]
+struct Joined {
+    /// The state of the organisation before it was read; absent: not yet read.
+    as_of: Option<i64>,
+    since: Arc<HashMap<UnitId, DateTime<Utc>>>,
 }
 
 impl Membership {
@@ -66,27 +76,23 @@ impl Membership {
     ///
     /// # Errors
     /// There is no such unit, or the database failed.
-    pub async fn load(ctx: &Ctx, unit: Option<UnitId>) -> Result<Self> {
-        let db = ctx.db.conn();
+    pub async fn of(ctx: &Ctx, unit: Option<UnitId>) -> Result<Self> {
         if let Some(unit) = unit
-            && unit::Entity::find_by_id(unit).one(db).await?.is_none()
+            && unit::Entity::find_by_id(unit).one(ctx.db.conn()).await?.is_none()
         {
             return Err(Error::not_found("unit", "unit_id"));
         }
-        let own = unit_member::Entity::find().filter(unit_member::Column::UserId.eq(ctx.actor.user_id()));
-        let joined =
-            own.all(db).await?.into_iter().map(|member| (member.unit_id, member.joined_at)).collect();
-        Ok(Self { unit, joined: Arc::new(joined) })
+        Ok(Self { unit, joined: Arc::default() })
     }
 
     /// What an event changed in the queues that are followed: of two, what went comes first. Every event that moves a
     /// lead into a queue or out of one says so itself (`handover::Queues`).
     pub fn changes(&self, ctx: &Ctx, event: &event::Model) -> Vec<Change> {
         let Some(lead) = event.lead_id else { return Vec::new() };
-        let follows_all = !matches!(&ctx.actor, Actor::User(person) if person.role < Role::Admin);
-        let followed = |unit: &UnitId| match self.unit {
-            Some(wanted) => wanted == *unit,
-            None => follows_all || self.joined.contains_key(unit),
+        let followed = |unit: &UnitId| match (self.unit, &ctx.actor) {
+            (Some(wanted), _) => wanted == *unit,
+            (None, Actor::User(person)) if person.role < Role::Admin => person.reach().units.contains(unit),
+            (None, _) => true,
         };
         let moves = [("leftQueue", Move::Left), ("enteredQueue", Move::Entered)];
         let moves = moves.into_iter().filter_map(|(key, kind)| Some((kind, read::<UnitId>(event, key)?)));
@@ -103,8 +109,29 @@ impl Membership {
     }
 
     /// Whether somebody who does not see the lead any more saw it go: they worked in the unit then, and so saw it wait.
-    pub fn saw_it_go(&self, change: &Change, at: DateTime<Utc>) -> bool {
-        change.kind == Move::Left && self.joined.get(&change.unit).is_some_and(|joined| *joined <= at)
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn saw_it_go(&self, ctx: &Ctx, change: &Change, at: DateTime<Utc>) -> Result<bool> {
+        if change.kind != Move::Left {
+            return Ok(false);
+        }
+        let joined = self.joined(ctx).await?;
+        Ok(joined.get(&change.unit).is_some_and(|joined| *joined <= at))
+    }
+
+    /// Read anew only when the organisation has changed: many follow a queue, and all of them hear that a lead went.
+    async fn joined(&self, ctx: &Ctx) -> Result<Arc<HashMap<UnitId, DateTime<Utc>>>> {
+        let Actor::User(person) = &ctx.actor else { return Ok(Arc::default()) };
+        let as_of = person.reach().as_of;
+        let mut joined = self.joined.lock().await;
+        if joined.as_of != Some(as_of) {
+            let own = unit_member::Entity::find().filter(unit_member::Column::UserId.eq(person.id));
+            let rows = own.all(ctx.db.conn()).await?.into_iter();
+            let since = rows.map(|member| (member.unit_id, member.joined_at)).collect();
+            *joined = Joined { as_of: Some(as_of), since: Arc::new(since) };
+        }
+        Ok(joined.since.clone())
     }
 }
 

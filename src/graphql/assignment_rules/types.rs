@@ -12,6 +12,7 @@ use crate::{
         enums::AssignmentTarget,
         errors::Result,
         loaders::one,
+        organisation::Unit,
         scalars::DateTime,
         users::User,
     },
@@ -30,7 +31,7 @@ pub struct AssignmentRule {
     pub place: i32,
     /// What it does with a lead.
     pub target: AssignmentTarget,
-    /// The unit in which leads wait, or whose members get them in turn; absent for `USER`.
+    /// The id of the unit in which leads wait, or whose members get them in turn; absent for `USER`.
     pub unit_id: Option<ID>,
     /// Whether it works. Next, if not: enable it.
     pub is_enabled: bool,
@@ -50,6 +51,11 @@ impl AssignmentRule {
     #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn conditions(&self) -> Result<AssignmentConditions> {
         Ok(assignment::conditions_of(&self.row)?.into())
+    }
+
+    /// The unit in which leads wait, or whose members get them in turn; absent for `USER`.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, self.row.unit_id).await
     }
 
     /// Who gets the leads; absent unless `target` is `USER`.

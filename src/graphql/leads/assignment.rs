@@ -5,8 +5,8 @@ use entity::lead_assignment;
 
 use super::Lead;
 use crate::graphql::{
-    assignment_rules::AssignmentRule, enums::AssignmentKind, errors::Result, loaders::one, scalars::DateTime,
-    users::User,
+    assignment_rules::AssignmentRule, enums::AssignmentKind, errors::Result, loaders::one,
+    organisation::Unit, scalars::DateTime, users::User,
 };
 
 /// One change of who has a lead in hand, and why.
@@ -19,7 +19,7 @@ pub struct LeadAssignment {
     pub kind: AssignmentKind,
     /// When.
     pub at: DateTime,
-    /// The unit that it is in since; absent: none.
+    /// The id of the unit that it is in since; absent: none.
     pub unit_id: Option<ID>,
     /// Why, in the words of whoever did it.
     pub note: Option<String>,
@@ -39,6 +39,11 @@ impl LeadAssignment {
     /// Who works on it since; absent: nobody.
     async fn assignee(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         one(ctx, self.row.assignee_id).await
+    }
+
+    /// The unit that it is in since; absent: none, or it has been deleted meanwhile.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, self.row.unit_id).await
     }
 
     /// Who worked on it before; absent: nobody.

@@ -16,6 +16,7 @@ use crate::{
         immediate::Immediately,
         loaders::one,
         node::read_id,
+        organisation::Unit,
         scalars::DateTime,
         users::User,
     },
@@ -67,7 +68,7 @@ impl QueueQuery {
 pub struct QueueChange {
     /// Whether a lead came or went.
     pub kind: QueueChangeKind,
-    /// The unit whose queue it is.
+    /// The id of the unit whose queue it is.
     pub unit_id: ID,
     /// The lead's id.
     pub lead_id: ID,
@@ -75,6 +76,8 @@ pub struct QueueChange {
     pub at: DateTime,
     /// Its place in the event log: `after` of a new subscription goes on from here.
     pub cursor: String,
+    #[graphql(skip)]
+    unit: UnitId,
     #[graphql(skip)]
     lead: LeadId,
     #[graphql(skip)]
@@ -93,6 +96,11 @@ pub enum QueueChangeKind {
 
 #[ComplexObject]
 impl QueueChange {
+    /// The unit whose queue it is; absent when it has been deleted meanwhile.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, Some(self.unit)).await
+    }
+
     /// The lead; absent when you see it no more, as after somebody else took it.
     async fn lead(&self, ctx: &Context<'_>) -> Option<Result<Lead>> {
         one(ctx, Some(self.lead)).await
@@ -125,7 +133,7 @@ impl QueueSubscription {
     ) -> Result<BoxStream<'static, Result<QueueChange>>> {
         let (cx, live) = (cx(ctx)?.clone(), loaders(ctx)?.loader().live());
         let unit: Option<UnitId> = unit_id.map(|id| read_id(&id, "unitId")).transpose()?;
-        let membership = Membership::load(&cx, unit).await?;
+        let membership = Membership::of(&cx, unit).await?;
         let entries = resume(ctx, after.as_deref(), None).await?;
         let changes = entries.map_ok(move |entry| {
             let changes = membership.changes(&cx, &entry.event);
@@ -136,7 +144,7 @@ impl QueueSubscription {
                 async move {
                     let sees = async || leads::get(&cx, change.lead).await;
                     let sees = live.share(&cx, change.lead, sees).await.map_err(ApiError::from)?.is_some();
-                    let told = sees || membership.saw_it_go(&change, entry.event.at);
+                    let told = sees || membership.saw_it_go(&cx, &change, entry.event.at).await?;
                     Ok(told.then(|| QueueChange::new(&change, &entry.event)))
                 }
             })
@@ -153,6 +161,7 @@ impl QueueChange {
             lead_id: change.lead.to_string().into(),
             at: DateTime(event.at),
             cursor: Place::from(event).to_string(),
+            unit: change.unit,
             lead: change.lead,
             taken_by: change.taken_by,
         }

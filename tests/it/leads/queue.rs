@@ -42,7 +42,7 @@ story! {
 }
 
 const CHANGES: &str = "subscription($unit: ID, $after: String) { queueChanged(unitId: $unit, after: $after) {
-    kind unitId leadId cursor lead { name } takenBy { name } } }";
+    kind unitId unit { name } leadId cursor lead { name } takenBy { name } } }";
 
 story! {
     async fn a_queue_tells_of_what_comes_and_goes_and_goes_on_where_one_stopped(app) {
@@ -78,6 +78,7 @@ story! {
         assert_eq!(bert_hears.next().await["queueChanged"]["kind"], "LEFT");
         let there = carl_hears.next().await["queueChanged"].clone();
         assert_eq!((&there["kind"], &there["unitId"]), (&json!("ENTERED"), &json!(field.to_string())), "and of nothing else");
+        assert_eq!(there["unit"]["name"], "Field");
 
         // Who comes again goes on after the last that they heard; who joined since hears of nothing before.
         let mut again = server.subscribe_as(&bert.token, CHANGES, at_desk(&came["cursor"])).await;
@@ -88,5 +89,46 @@ story! {
         let mut emil_hears = server.subscribe_as(&emil.token, CHANGES, at_desk(&came["cursor"])).await;
         let third = waits(&app, "Third", desk).await;
         assert_eq!(emil_hears.next().await["queueChanged"]["leadId"], json!(third));
+    }
+}
+
+story! {
+    async fn who_joins_or_leaves_a_unit_hears_of_its_queue_accordingly_from_then_on(app) {
+        let (anna, bert) = (app.hire("Anna", Role::Agent).await, app.hire("Bert", Role::Agent).await);
+        let (desk, field) = (app.unit("Desk", &[&anna], &[]).await, app.unit("Field", &[&bert], &[]).await);
+        let server = app.listen().await;
+        app.create_lead(json!({ "email": "before@prospect.example" })).await;
+        let start = app.admin("{ events(last: 1) { pageInfo { endCursor } } }", Value::Null).await;
+        let start = start["events"]["pageInfo"]["endCursor"].clone();
+        let mut of_all = server.subscribe_as(&bert.token, CHANGES, json!({ "after": start })).await;
+        let mut of_desk =
+            server.subscribe_as(&bert.token, CHANGES, json!({ "unit": desk.to_string(), "after": start })).await;
+        // Both streams run.
+        waits(&app, "Field 1", field).await;
+        assert_eq!(of_all.next().await["queueChanged"]["lead"]["name"], "Field 1");
+
+        app.advance_minutes(1);
+        app.join_unit(desk, &bert).await;
+        let second = waits(&app, "Desk 2", desk).await;
+        assert_eq!(of_all.next().await["queueChanged"]["lead"]["name"], "Desk 2");
+        assert_eq!(of_desk.next().await["queueChanged"]["lead"]["name"], "Desk 2");
+        let accept = "mutation($id: ID!) { acceptLead(input: { id: $id }) { lead { id } } }";
+        app.asks(&anna, accept, json!({ "id": second })).await;
+        for stream in [&mut of_all, &mut of_desk] {
+            let went = stream.next().await["queueChanged"].clone();
+            assert_eq!((&went["kind"], &went["leadId"]), (&json!("LEFT"), &json!(second)), "he saw it wait");
+        }
+
+        let third = waits(&app, "Desk 3", desk).await;
+        assert_eq!(of_all.next().await["queueChanged"]["lead"]["name"], "Desk 3");
+        let leave = "mutation($unit: ID!, $user: ID!) { removeUnitMember(input: { unitId: $unit, userId: $user }) {
+            userErrors { message } } }";
+        let left = app.admin(leave, json!({ "unit": desk.to_string(), "user": bert.id.to_string() })).await;
+        assert_eq!(left["removeUnitMember"]["userErrors"], json!([]));
+        app.asks(&anna, accept, json!({ "id": third })).await;
+        waits(&app, "Desk 4", desk).await;
+        waits(&app, "Field 2", field).await;
+        let next = of_all.next().await["queueChanged"].clone();
+        assert_eq!((&next["kind"], &next["lead"]["name"]), (&json!("ENTERED"), &json!("Field 2")), "of the desk, nothing more");
     }
 }
