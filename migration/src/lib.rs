@@ -19,6 +19,7 @@ mod m0010_access;
 mod m0011_assignment;
 mod m0012_audit;
 mod m0013_waiting;
+mod m0014_places;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -40,6 +41,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0011_assignment::Migration),
             Box::new(m0012_audit::Migration),
             Box::new(m0013_waiting::Migration),
+            Box::new(m0014_places::Migration),
         ]
     }
 }

@@ -14,6 +14,7 @@ mod keyset_groups;
 mod keyset_pieces;
 mod limited;
 mod migrate;
+mod pieces;
 mod reads;
 mod recent;
 mod tied;
@@ -25,7 +26,8 @@ pub use cursor::{Cursor, CursorError, DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE, PageRequ
 pub use folded::{folded, folded_value};
 pub use keyset::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, fetch_page, fetch_parts};
 pub use keyset_groups::{Groups, fetch_pages};
-pub use keyset_pieces::{Pieces, fetch_pieces};
+pub use keyset_pieces::fetch_pieces;
+pub use pieces::Pieces;
 pub use reads::Reads;
 pub use recent::{Moment, Recent};
 pub use tied::{Tie, tied, tied_stream, was_cut_short};

@@ -3,23 +3,15 @@
 use std::sync::Arc;
 
 use entity::{LeadId, lead, user};
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, PaginatorTrait, QueryFilter, QueryResult, QuerySelect,
-    sea_query::{Expr, ExprTrait, SimpleExpr},
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryResult, QuerySelect, sea_query::Expr};
 
-use super::{assignees, search::matching};
+use super::{assignees, reader};
 use crate::{
-    auth::{self, visible_leads, visible_to},
+    auth::visible_to,
     context::Ctx,
-    db::{
-        Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, Pieces, fetch_parts, fetch_pieces,
-    },
+    db::{Direction, KeyKind, KeyValue, Nulls, OrderKey, Page, PageRequest, fetch_parts, fetch_pieces},
     error::Result,
 };
-
-/// Who sees leads in more places than these sees so many that a page is soon full.
-const MAX_PLACES: usize = 32;
 
 /// What leads can be ordered by: each has its index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,14 +91,14 @@ pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest, parts: Parts
     let read = |row: &QueryResult| lead::Model::of_part(row, 0, &columns).map(Arc::new);
     let (connection, keys) = (ctx.db.reads(), keys(&order));
     let values = |lead: &Arc<lead::Model>| values(lead, &order);
-    let in_pieces = match pieces(ctx, query, &order) {
+    let in_pieces = match reader::pieces(ctx, query).filter(|_| is_by_creation(&order)) {
         Some(pieces) => fetch_pieces(connection, read_of.clone(), &pieces, &keys, values, page, read).await?,
         None => None,
     };
     let page = if let Some(page) = in_pieces {
         page
     } else {
-        let rows = read_of.filter(visible_leads(&ctx.actor)).filter(asked(ctx, query));
+        let rows = read_of.filter(reader::condition(ctx, query).await?);
         fetch_parts(connection, rows, &keys, values, page, read).await?
     };
     let assignees = page.rows.iter().filter_map(|(_, lead)| lead.assignee_id.filter(|_| assignee));
@@ -115,22 +107,9 @@ pub async fn list(ctx: &Ctx, query: &LeadQuery, page: &PageRequest, parts: Parts
         .map(|lead| LeadPart { assignee: lead.assignee_id.and_then(|id| assignees.get(&id).cloned()), lead }))
 }
 
-/// What the reader sees, place by place, where that is faster: in the default order, in which each place has an index,
-/// and unless the query itself finds few leads.
-fn pieces(ctx: &Ctx, query: &LeadQuery, order: &[LeadOrder]) -> Option<Pieces> {
-    let by_creation = matches!(order, [LeadOrder { field: LeadOrderField::CreatedAt, .. }]);
-    if !by_creation || query.is_narrow || query.search.is_some() {
-        return None;
-    }
-    let places = auth::pieces(&ctx.actor).filter(|places| places.len() <= MAX_PLACES)?;
-    let condition = asked(ctx, query);
-    if !ctx.db.is_sqlite() || condition.is_empty() {
-        return Some(Pieces { places, condition });
-    }
-    // SQLite keeps no statistics, and would leave the index of the place for one that the condition names. It does not
-    // look for indexes inside of this.
-    let holds: SimpleExpr = Expr::case(condition, true).finally(false).into();
-    Some(Pieces { places, condition: Condition::all().add(holds.eq(true)) })
+/// The order in which each place has an index.
+fn is_by_creation(order: &[LeadOrder]) -> bool {
+    matches!(order, [LeadOrder { field: LeadOrderField::CreatedAt, .. }])
 }
 
 fn order_of(query: &LeadQuery) -> Vec<LeadOrder> {
@@ -161,7 +140,7 @@ fn values(row: &lead::Model, order: &[LeadOrder]) -> Vec<KeyValue> {
 /// # Errors
 /// The database failed.
 pub async fn count(ctx: &Ctx, query: &LeadQuery) -> Result<u64> {
-    Ok(visible_to(&ctx.actor).filter(asked(ctx, query)).count(ctx.db.conn()).await?)
+    reader::count(ctx, query).await
 }
 
 /// One, or none when it does not exist or the reader may not see it.
@@ -178,12 +157,6 @@ pub async fn get(ctx: &Ctx, id: LeadId) -> Result<Option<lead::Model>> {
 /// The database failed.
 pub async fn get_by_number(ctx: &Ctx, number: i64) -> Result<Option<lead::Model>> {
     Ok(visible_to(&ctx.actor).filter(lead::Column::Number.eq(number)).one(ctx.db.conn()).await?)
-}
-
-/// What is asked for, whatever the reader may see.
-fn asked(ctx: &Ctx, query: &LeadQuery) -> Condition {
-    let found = query.search.as_ref().map(|search| matching(ctx.db.backend(), search));
-    Condition::all().add_option(query.condition.clone()).add_option(found)
 }
 
 impl LeadOrderField {

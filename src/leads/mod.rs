@@ -12,6 +12,7 @@ mod marking;
 mod patch;
 mod preview_assignment;
 pub mod queue;
+mod reader;
 mod save;
 mod search;
 

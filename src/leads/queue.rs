@@ -29,7 +29,7 @@ pub fn waiting(ctx: &Ctx, unit: Option<UnitId>, condition: Option<Condition>) ->
         (None, _) => {}
     }
     let longest =
-        LeadOrder { field: LeadOrderField::WaitingSince, direction: Direction::Asc, nulls: Nulls::Last };
+        LeadOrder { field: LeadOrderField::WaitingSince, direction: Direction::Asc, nulls: Nulls::Never };
     LeadQuery { condition: Some(waiting.add_option(condition)), order: vec![longest], ..LeadQuery::default() }
 }
 

@@ -16,7 +16,8 @@ use crate::{
         errors::{Result, UserError, camel_case},
         events::Event,
         loaders::{
-            self, AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf, one,
+            self, AssignmentsOf, CommunicationCount, CommunicationsOf, EventCount, EventsOf, HistoryOf,
+            UsableByViewer, one,
         },
         organisation::{Group, Unit},
         scalars::DateTime,
@@ -49,6 +50,7 @@ pub(super) const COLUMNS: &[(&str, &[lead::Column])] = &[
         "viewerCan",
         &[
             lead::Column::Status,
+            lead::Column::LeadTypeId,
             lead::Column::GroupId,
             lead::Column::UnitId,
             lead::Column::AssigneeId,
@@ -157,9 +159,13 @@ impl Lead {
 
     /// What you may do with it as it is now. A screen shows a button for each that is true; for the statuses it may go
     /// to, see `transitions`.
-    #[allow(clippy::unused_async, reason = "resolvers are")]
     async fn viewer_can(&self, ctx: &Context<'_>) -> Result<LeadAbilities> {
-        Ok(leads::abilities(&cx(ctx)?.actor, &self.row).into())
+        let mut can = leads::abilities(&cx(ctx)?.actor, &self.row);
+        if can.accept {
+            let usable = loaders(ctx)?.load_one(UsableByViewer(self.row.lead_type_id)).await?;
+            can.accept = usable.unwrap_or_default();
+        }
+        Ok(can.into())
     }
 
     /// Messages to it and about it, newest first.
