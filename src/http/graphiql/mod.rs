@@ -48,7 +48,7 @@ pub async fn show(State(app): State<App>) -> Response {
 
 /// The page's own script.
 pub async fn script() -> impl IntoResponse {
-    java_script(include_str!("page.js"))
+    java_script(concat!(include_str!("sign_in.js"), include_str!("page.js")))
 }
 
 /// What joins the page and the CDN's GraphiQL.
