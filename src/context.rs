@@ -88,6 +88,14 @@ impl Ctx {
         Ok(id)
     }
 
+    /// Appends entries to the event log, in the transaction of what they tell.
+    ///
+    /// # Errors
+    /// The database failed.
+    pub async fn notes(&self, tx: &Tx, notes: impl IntoIterator<Item = Note>) -> Result<()> {
+        events::append(&**tx, notes.into_iter().map(|note| self.event(note)).collect()).await
+    }
+
     /// Runs one write in one transaction, and wakes those who wait once it is committed.
     ///
     /// A rehearsal does the same and then undoes it: what it returns is what would be.

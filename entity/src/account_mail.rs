@@ -33,6 +33,8 @@ pub struct Model {
     pub sent_at: Option<DateTimeUtc>,
     /// Why it was not sent.
     pub failure: Option<String>,
+    /// From where it was asked for, where the log is told only when it is delivered.
+    pub asked_from: Option<Json>,
     /// When it was asked for.
     pub created_at: DateTimeUtc,
     /// When it last changed.

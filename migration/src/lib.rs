@@ -20,6 +20,7 @@ mod m0011_assignment;
 mod m0012_audit;
 mod m0013_waiting;
 mod m0014_places;
+mod m0015_asked_from;
 
 /// Runs the migrations, in order.
 pub struct Migrator;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m0012_audit::Migration),
             Box::new(m0013_waiting::Migration),
             Box::new(m0014_places::Migration),
+            Box::new(m0015_asked_from::Migration),
         ]
     }
 }

@@ -3,12 +3,13 @@
 use std::net::IpAddr;
 
 use entity::Via;
+use serde::{Deserialize, Serialize};
 
 /// Letters of a client's name that are kept: enough for what browsers and libraries call themselves.
 const LETTERS: usize = 200;
 
 /// Where a write comes from: noted with every entry of the event log.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Origin {
     /// By what the actor is known, or what makes Leadline do it.
     pub via: Via,

@@ -12,9 +12,9 @@ use serde::Deserialize;
 use super::{Address, App, Refusal as Refused, graphql::user_agent, layers::RequestId, page};
 use crate::{
     auth::Actor,
-    context::Ctx,
     events::Origin,
     oidc::{self, Answer, Provider, Refusal},
+    sign_in,
 };
 
 const COOKIE: &str = "leadline_oidc";
@@ -53,7 +53,7 @@ pub async fn start(
 ) -> Result<Response, Refused> {
     let Some(provider) = app.oidc.clone() else { return Err(Refused::not_found()) };
     app.rates.public_request(address)?;
-    let ctx = ctx(&app, &request_id, address, &headers);
+    let ctx = app.ctx(Actor::System, origin(&request_id, address, &headers), None);
     let kept = cookie(&headers);
     let begun = oidc::begin(&ctx, &provider, &start.challenge, start.return_to.as_deref(), kept);
     match Box::pin(begun).await {
@@ -75,19 +75,20 @@ pub async fn callback(
 ) -> Result<Response, Refused> {
     let Some(provider) = app.oidc.clone() else { return Err(Refused::not_found()) };
     app.rates.public_request(address)?;
-    let ctx = ctx(&app, &request_id, address, &headers);
+    let origin = origin(&request_id, address, &headers);
+    let (ctx, visitor) = (app.ctx(Actor::System, origin.clone(), None), app.visitor(origin));
     let Callback { state, code, error, iss } = callback;
     let answer = Answer { state, code, error, issuer: iss };
-    match Box::pin(oidc::finish(&ctx, &provider, answer, cookie(&headers))).await {
+    let back = sign_in::come_back(&ctx, &visitor, &provider, answer, cookie(&headers));
+    match Box::pin(back).await {
         // The cookie stays: another tab may be on its way, and each answer is good once anyway.
         Ok(finished) => Ok(redirect(&finished.url, None)),
         Err(refusal) => Ok(tell(&refusal)),
     }
 }
 
-fn ctx(app: &App, request_id: &str, address: Address, headers: &HeaderMap) -> Ctx {
-    let origin = Origin::request(request_id, address.exact(), user_agent(headers).as_deref());
-    app.ctx(Actor::System, origin, None)
+fn origin(request_id: &str, address: Address, headers: &HeaderMap) -> Origin {
+    Origin::request(request_id, address.exact(), user_agent(headers).as_deref())
 }
 
 /// 303, so that whatever the request was, the next is a GET. What stands in the URL is for its page alone.

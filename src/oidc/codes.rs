@@ -6,12 +6,7 @@ use entity::{UserId, oidc_code, user};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, IntoActiveModel, QueryFilter};
 use sha2::{Digest, Sha256};
 
-use crate::{
-    auth::secret,
-    clock::Clock,
-    db::Db,
-    error::{Code, Error, Result},
-};
+use crate::{auth::secret, clock::Clock, db::Db, error::Result};
 
 /// For the browser to carry the code to its client.
 const PATIENCE: TimeDelta = TimeDelta::minutes(1);
@@ -33,21 +28,65 @@ pub(super) async fn make(
     Ok(code)
 }
 
-/// Takes a code, and gives the user who signed in. A code that is shown once is gone, whoever shows it.
+/// Why a code is good for nothing. Who shows it is not told which of these it is: that is for the event log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unredeemable {
+    /// It was never given, or was used before.
+    Unknown,
+    /// It was shown too late.
+    Expired(UserId),
+    /// It was asked for with the challenge of another verifier.
+    WrongVerifier(UserId),
+    /// The user was deactivated since.
+    Inactive(UserId),
+}
+
+impl Unredeemable {
+    /// A stable word for the event log.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unknown => "UNKNOWN_CODE",
+            Self::Expired(_) => "EXPIRED_CODE",
+            Self::WrongVerifier(_) => "WRONG_VERIFIER",
+            Self::Inactive(_) => "USER_INACTIVE",
+        }
+    }
+
+    /// Who would have signed in, where that is known.
+    pub fn user(self) -> Option<UserId> {
+        match self {
+            Self::Unknown => None,
+            Self::Expired(user) | Self::WrongVerifier(user) | Self::Inactive(user) => Some(user),
+        }
+    }
+}
+
+/// Takes a code, and gives the user who signed in, or why nobody did. A code that is shown once is gone, whoever shows it.
 ///
 /// # Errors
-/// `WRONG_CREDENTIALS`, the same for a code that is unknown, used, or too late, a verifier of another sign-in, and a user
-/// who is not active.
-pub async fn redeem(db: &Db, clock: &Clock, code: &str, verifier: &str) -> Result<user::Model> {
+/// The database failed.
+pub async fn redeem(
+    db: &Db,
+    clock: &Clock,
+    code: &str,
+    verifier: &str,
+) -> Result<Result<user::Model, Unredeemable>> {
     let tx = db.begin().await?;
     let found = oidc_code::Entity::find_by_id(digest(code)).one(&*tx).await?;
-    let Some(row) = found else { return Err(refused()) };
+    let Some(row) = found else { return Ok(Err(Unredeemable::Unknown)) };
     let taken = oidc_code::Entity::delete_by_id(row.code_hash.clone()).exec(&*tx).await?;
     let user = user::Entity::find_by_id(row.user_id).one(&*tx).await?;
     tx.commit().await?;
-    let is_good =
-        taken.rows_affected == 1 && row.expires_at > clock.now() && challenge(verifier) == row.challenge;
-    user.filter(|user| is_good && user.is_active).ok_or_else(refused)
+    if taken.rows_affected == 0 {
+        return Ok(Err(Unredeemable::Unknown));
+    }
+    if row.expires_at <= clock.now() {
+        return Ok(Err(Unredeemable::Expired(row.user_id)));
+    }
+    if challenge(verifier) != row.challenge {
+        return Ok(Err(Unredeemable::WrongVerifier(row.user_id)));
+    }
+    Ok(user.filter(|user| user.is_active).ok_or(Unredeemable::Inactive(row.user_id)))
 }
 
 /// What a verifier comes to (RFC 7636, section 4.2, `S256`).
@@ -63,11 +102,6 @@ pub(super) fn is_challenge(text: &str) -> bool {
 /// What is kept of a secret.
 pub(super) fn digest(secret: &str) -> String {
     secret::hex(&Sha256::digest(secret.as_bytes()))
-}
-
-fn refused() -> Error {
-    let message = "the code is not valid (any more), or was not asked for by this client: sign in again";
-    Error::refused(Code::WrongCredentials, &["code"], message)
 }
 
 #[cfg(test)]

@@ -1,11 +1,10 @@
 //! The end: the browser comes back from the provider.
 
-use entity::{EventType, UserId, oidc_attempt};
+use entity::{UserId, oidc_attempt};
 use openidconnect::{
     AuthorizationCode, Nonce, OAuth2TokenResponse, PkceCodeVerifier, TokenResponse, core::CoreUserInfoClaims,
 };
 use sea_orm::EntityTrait;
-use serde_json::json;
 
 use super::{
     Provider, Refusal,
@@ -13,7 +12,7 @@ use super::{
     identify::{self, Account},
     provider::{Client, untrusted},
 };
-use crate::{clock::Clock, context::Ctx, error::Result as Done, events::Note};
+use crate::{clock::Clock, context::Ctx};
 
 /// What the provider sends the browser back with.
 #[derive(Clone, Debug, Default)]
@@ -56,13 +55,7 @@ pub async fn finish(
         (None, Some(code)) => code,
     };
     let oidc_attempt::Model { nonce, verifier, challenge, return_to, .. } = attempt;
-    let user = match Box::pin(who(ctx, provider, code, verifier, nonce)).await {
-        Ok(user) => user,
-        Err(refusal) => {
-            tell(ctx, provider, &refusal).await?;
-            return Err(refusal);
-        }
-    };
+    let user = Box::pin(who(ctx, provider, code, verifier, nonce)).await?;
     let tx = ctx.db.begin().await?;
     let code = codes::make(&*tx, &ctx.clock, user, challenge).await?;
     tx.commit().await?;
@@ -80,16 +73,6 @@ async fn who(
     let nonce = Nonce::new(nonce);
     let account = Box::pin(exchange(&client, provider, &ctx.clock, code, verifier, &nonce)).await?;
     identify::user_of(ctx, provider, &account).await
-}
-
-/// A sign-in that was refused is in the event log, without a word of whose it was.
-async fn tell(ctx: &Ctx, provider: &Provider, refusal: &Refusal) -> Done<()> {
-    let data = json!({ "reason": refusal.code(), "issuer": provider.issuer() });
-    let tx = ctx.db.begin().await?;
-    ctx.note(&tx, Note::new(EventType::IdentityRefused).data(data)).await?;
-    tx.commit().await?;
-    ctx.bus.wake();
-    Ok(())
 }
 
 /// The attempt that this browser has begun. It is gone with the first answer, whatever that is.

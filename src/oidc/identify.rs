@@ -72,7 +72,7 @@ pub(super) async fn user_of(ctx: &Ctx, provider: &Provider, account: &Account) -
     }
     let email = verified_email(provider, account)?;
     let user = match users::by_email(ctx, &email).await? {
-        Some(user) if !user.is_active => return Err(Refusal::Inactive),
+        Some(user) if !user.is_active => return Err(Refusal::Inactive(user.id)),
         Some(user) => user,
         None if provider.settings().create_users => create(ctx, provider, account, email).await?,
         None => return Err(Refusal::Unknown),
@@ -83,7 +83,7 @@ pub(super) async fn user_of(ctx: &Ctx, provider: &Provider, account: &Account) -
 async fn again(ctx: &Ctx, identity: oidc_identity::Model) -> Result<UserId, Refusal> {
     let user = user::Entity::find_by_id(identity.user_id).one(ctx.db.conn()).await?;
     if !user.is_some_and(|user| user.is_active) {
-        return Err(Refusal::Inactive);
+        return Err(Refusal::Inactive(identity.user_id));
     }
     let now = ctx.clock.now();
     let tx = ctx.db.begin().await?;
@@ -106,7 +106,7 @@ async fn link(ctx: &Ctx, account: &Account, user: user::Model) -> Result<UserId,
         .one(&*tx)
         .await?;
     if other.is_some() {
-        return Err(Refusal::OtherAccount);
+        return Err(Refusal::OtherAccount(user.id));
     }
     let identity = oidc_identity::Model {
         id: ctx.new_id::<OidcIdentityId>(),

@@ -17,7 +17,7 @@ mod provider;
 mod refusal;
 
 pub use begin::{Begun, begin};
-pub use codes::{challenge, redeem};
+pub use codes::{Unredeemable, challenge, redeem};
 pub use finish::{Answer, Finished, finish};
 pub use provider::Provider;
 pub use refusal::Refusal;

@@ -1,5 +1,7 @@
 //! Why a sign-in came to nothing, in words for the person before the browser.
 
+use entity::UserId;
+
 use crate::error::Error;
 
 /// Why a sign-in came to nothing.
@@ -20,9 +22,9 @@ pub enum Refusal {
     /// Nobody here has this address.
     Unknown,
     /// The user with this address signs in with another account of the same provider.
-    OtherAccount,
+    OtherAccount(UserId),
     /// The user was deactivated.
-    Inactive,
+    Inactive(UserId),
     /// A fault of ours.
     Fault(Error),
 }
@@ -38,9 +40,17 @@ impl Refusal {
             Self::EmailNotVerified => "EMAIL_NOT_VERIFIED",
             Self::Domain => "DOMAIN_NOT_ALLOWED",
             Self::Unknown => "UNKNOWN_USER",
-            Self::OtherAccount => "OTHER_ACCOUNT",
-            Self::Inactive => "USER_INACTIVE",
+            Self::OtherAccount(_) => "OTHER_ACCOUNT",
+            Self::Inactive(_) => "USER_INACTIVE",
             Self::Fault(_) => "INTERNAL",
+        }
+    }
+
+    /// Who would have signed in, where that is known.
+    pub fn user(&self) -> Option<UserId> {
+        match self {
+            Self::OtherAccount(user) | Self::Inactive(user) => Some(*user),
+            _ => None,
         }
     }
 
@@ -69,11 +79,11 @@ impl Refusal {
             Self::Unknown => {
                 "There is no user with your e-mail address here. Ask an administrator to add you."
             }
-            Self::OtherAccount => {
+            Self::OtherAccount(_) => {
                 "The user with your e-mail address signs in with another account of the same identity provider. Ask \
                  an administrator."
             }
-            Self::Inactive => "Your user was deactivated. Ask an administrator, if that is wrong.",
+            Self::Inactive(_) => "Your user was deactivated. Ask an administrator, if that is wrong.",
             Self::Fault(_) => "Something went wrong on our side. Try again in a while.",
         }
     }

@@ -4,31 +4,18 @@
 //! the address that was *given*: one that nobody has is locked like any other, and the table lists nobody's address.
 //! The right password is refused as well while an account is locked: otherwise a lock would tell which guess was right.
 
-use std::net::IpAddr;
-
 use chrono::{DateTime, TimeDelta, Utc};
 use entity::sign_in_attempt::{ActiveModel, Column, Entity, Model};
 use sea_orm::{ActiveModelTrait, ActiveValue::Set, EntityTrait, IntoActiveModel, QuerySelect};
 
+use super::attempt_keys::{self as keys, Key};
+pub use super::attempt_keys::{AccountKey, account_key};
 use crate::{
-    auth::secret,
-    config::Config,
     context::Visitor,
-    db::{Db, Tx},
+    db::Tx,
     error::{Code, Error, Result},
 };
 
-/// What the key of the hashes is for.
-const PURPOSE: &str = "sign-in attempts";
-/// The failure that locks an account. Each further one locks it again.
-const FREE_FOR_ACCOUNT: i32 = 5;
-/// The same for everything from one address: a whole office may be behind it.
-const FREE_FROM_ADDRESS: i32 = 50;
-/// How long after the last failure, or the end of the last lock, those of an account are forgotten, unless its owner signs
-/// in before. Shorter, and a patient guesser would have four tries in each such time without ever being locked out.
-const MEMORY_FOR_ACCOUNT: TimeDelta = TimeDelta::hours(24);
-/// The same for an address, from which others sign in all the time.
-const MEMORY_FROM_ADDRESS: TimeDelta = TimeDelta::minutes(15);
 /// The first lock; each further failure doubles it.
 const FIRST_LOCK: TimeDelta = TimeDelta::minutes(1);
 const LONGEST_LOCK: TimeDelta = TimeDelta::minutes(15);
@@ -52,12 +39,6 @@ pub struct Locked {
 struct Counted {
     key: Key,
     lock: Option<DateTime<Utc>>,
-}
-
-struct Key {
-    hash: String,
-    free: i32,
-    memory: TimeDelta,
 }
 
 impl Locked {
@@ -86,8 +67,23 @@ impl From<Locked> for Error {
 /// # Errors
 /// The database failed.
 pub async fn begin(visitor: &Visitor, email: &str) -> Result<Result<Attempt, Locked>> {
+    let keys = keys::of_password(visitor, email).await?;
+    count(visitor, keys).await
+}
+
+/// Counts a failure through the OpenID provider. Nothing can be guessed there: it is counted so that the log is told of no
+/// more such failures than of wrong passwords, and apart from those, for any web page can make browsers fail here, and
+/// must not lock their owners out.
+///
+/// # Errors
+/// The database failed.
+pub async fn failed_through_provider(visitor: &Visitor) -> Result<Result<Attempt, Locked>> {
+    let key = keys::of_provider(visitor).await?;
+    count(visitor, vec![key]).await
+}
+
+async fn count(visitor: &Visitor, keys: Vec<Key>) -> Result<Result<Attempt, Locked>> {
     let now = visitor.clock.now();
-    let keys = keys(visitor, email).await?;
     let tx = visitor.db.begin().await?;
     let mut rows = Vec::new();
     let mut locked: Option<DateTime<Utc>> = None;
@@ -141,48 +137,13 @@ impl Attempt {
 /// # Errors
 /// The database failed.
 pub async fn unlock(tx: &Tx, key: &AccountKey) -> Result<()> {
-    Entity::delete_by_id(&key.0).exec(&**tx).await?;
+    Entity::delete_by_id(key.hash()).exec(&**tx).await?;
     Ok(())
-}
-
-/// Under what the failures of an account are kept.
-pub struct AccountKey(String);
-
-/// Under what the failures of the account with this address are kept. Asked for before the transaction begins.
-///
-/// # Errors
-/// The database failed.
-pub async fn account_key(db: &Db, config: &Config, email: &str) -> Result<AccountKey> {
-    let secret = secret::key_for(PURPOSE, db, &config.auth).await?;
-    Ok(AccountKey(named(&secret, "account", &email.trim().to_lowercase())))
 }
 
 /// When nothing of a row counts any more.
 pub fn outdated(now: DateTime<Utc>) -> DateTime<Utc> {
-    now - MEMORY_FOR_ACCOUNT - LONGEST_LOCK
-}
-
-async fn keys(visitor: &Visitor, email: &str) -> Result<Vec<Key>> {
-    let AccountKey(account) = account_key(&visitor.db, &visitor.config, email).await?;
-    let mut keys = vec![Key { hash: account, free: FREE_FOR_ACCOUNT, memory: MEMORY_FOR_ACCOUNT }];
-    if let Some(address) = visitor.origin.address {
-        let secret = secret::key_for(PURPOSE, &visitor.db, &visitor.config.auth).await?;
-        let hash = named(&secret, "address", &customer(address).to_string());
-        keys.push(Key { hash, free: FREE_FROM_ADDRESS, memory: MEMORY_FROM_ADDRESS });
-    }
-    Ok(keys)
-}
-
-/// An IPv4 address, or the network of 2⁶⁴ IPv6 addresses that one customer gets.
-fn customer(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => IpAddr::V6((u128::from(address) >> 64 << 64).into()),
-        address @ IpAddr::V4(_) => address,
-    }
-}
-
-fn named(secret: &[u8; 32], what: &str, name: &str) -> String {
-    secret::hex(&secret::mac(secret, format!("{what}\n{name}").as_bytes()))
+    now - keys::LONGEST_MEMORY - LONGEST_LOCK
 }
 
 /// The row, there now and locked against others who count.
@@ -254,7 +215,7 @@ mod tests {
         /// quarter of an hour once the locks have grown.
         #[test]
         fn nobody_guesses_often(pauses in prop::collection::vec(0_i64..90, 1..400)) {
-            let key = Key { hash: String::new(), free: FREE_FOR_ACCOUNT, memory: MEMORY_FOR_ACCOUNT };
+            let key = Key::of_account(String::new());
             let (mut now, mut taken) = (DateTime::UNIX_EPOCH, Vec::new());
             let mut row =
                 Model { key_hash: String::new(), failures: 0, last_failed_at: now, locked_until: None };

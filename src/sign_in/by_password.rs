@@ -50,18 +50,15 @@ pub async fn sign_in(visitor: &Visitor, email: &str, password: String) -> Result
     let hash = active.and_then(|user| user.password_hash.clone());
     let is_right = password::verify(password.clone(), hash).await?;
     let Some(user) = active.filter(|_| is_right) else {
-        failed(visitor, &attempt, found.as_ref(), "PASSWORD").await?;
+        failed(visitor, None, &attempt, found.as_ref(), "PASSWORD").await?;
         return Err(wrong_credentials());
     };
-    let renewed = match &user.password_hash {
-        Some(hash) if password::is_outdated(hash) => Some(password::hash_checked(password).await?),
-        _ => None,
+    let user = match &user.password_hash {
+        Some(hash) if password::is_outdated(hash) => renew_hash(visitor, user, hash, password).await?,
+        _ => user.clone(),
     };
     let tx = visitor.db.begin().await?;
-    let Some(user) = unchanged(&tx, user).await? else { return Err(wrong_credentials()) };
-    if let Some(hash) = renewed {
-        keep_renewed(&tx, &user, hash).await?;
-    }
+    let Some(user) = unchanged(&tx, &user).await? else { return Err(wrong_credentials()) };
     let step = next(visitor, &tx, user, &attempt).await?;
     match step {
         // Half a sign-in is none yet: the second half is told.
@@ -97,12 +94,22 @@ async fn unchanged(tx: &Tx, user: &user::Model) -> Result<Option<user::Model>> {
     Ok(same.lock_exclusive().one(&**tx).await?)
 }
 
-/// The same password under the parameters of today. It is no change that anybody would notice.
-async fn keep_renewed(tx: &Tx, user: &user::Model, hash: String) -> Result<()> {
+/// Keeps the same password under the parameters of today, unless it was changed meanwhile. It is no change that anybody
+/// would notice.
+async fn renew_hash(
+    visitor: &Visitor,
+    user: &user::Model,
+    hash: &str,
+    password: String,
+) -> Result<user::Model> {
+    let renewed = password::hash_checked(password).await?;
+    let tx = visitor.db.begin().await?;
     user::Entity::update_many()
-        .col_expr(user::Column::PasswordHash, Expr::value(hash))
+        .col_expr(user::Column::PasswordHash, Expr::value(renewed.as_str()))
         .filter(user::Column::Id.eq(user.id))
-        .exec(&**tx)
+        .filter(user::Column::PasswordHash.eq(hash))
+        .exec(&*tx)
         .await?;
-    Ok(())
+    tx.commit_without_entry().await?;
+    Ok(user::Model { password_hash: Some(renewed), ..user.clone() })
 }

@@ -1,7 +1,9 @@
 //! A new password, by whoever knows the old one, or by who runs the installation.
 
 use chrono::{DateTime, Utc};
-use entity::{AccountMailKind, EventType, SessionId, UserId, password_reset, sign_in_challenge, user};
+use entity::{
+    AccountMailKind, EventType, SessionId, UserId, password_reset, session, sign_in_challenge, user,
+};
 use sea_orm::{
     ColumnTrait, EntityTrait, QueryFilter,
     sea_query::{Expr, ExprTrait},
@@ -46,12 +48,11 @@ pub async fn change_password(
     let tx = ctx.db.begin().await?;
     let ended = replace(&tx, &user, hash, session, ctx.clock.now()).await?;
     attempt.taken_back(&tx).await?;
-    let note = Note::about(EventType::PasswordChanged, &user).data(json!({ "sessions": ended }));
-    ctx.note(&tx, note).await?;
+    tell(ctx, &tx, &user, &ended).await?;
     account_mail::queue(&tx, &ctx.clock, AccountMailKind::PasswordChanged, &user.email).await?;
     tx.commit().await?;
     ctx.bus.wake();
-    Ok(ended)
+    Ok(ended.len() as u64)
 }
 
 /// Sets somebody's password, ends all their sessions and lifts a lock: for the command line.
@@ -65,23 +66,22 @@ pub async fn set_password(ctx: &Ctx, user: &user::Model, new: String) -> Result<
     let tx = ctx.db.begin().await?;
     let ended = replace(&tx, user, hash, None, ctx.clock.now()).await?;
     attempts::unlock(&tx, &key).await?;
-    let note = Note::about(EventType::PasswordChanged, user).data(json!({ "sessions": ended }));
-    ctx.note(&tx, note).await?;
+    tell(ctx, &tx, user, &ended).await?;
     account_mail::queue(&tx, &ctx.clock, AccountMailKind::PasswordChanged, &user.email).await?;
     tx.commit().await?;
     ctx.bus.wake();
-    Ok(ended)
+    Ok(ended.len() as u64)
 }
 
 /// Keeps a new password, in the caller's transaction, and takes away all that was got by the old one: sessions, but for the
-/// one that is kept, sign-ins that wait for their second factor, and links to set a password. Returns how many sessions.
+/// one that is kept, sign-ins that wait for their second factor, and links to set a password. Returns the sessions.
 pub(super) async fn replace(
     tx: &Tx,
     user: &user::Model,
     hash: String,
     keep: Option<SessionId>,
     now: DateTime<Utc>,
-) -> Result<u64> {
+) -> Result<Vec<session::Model>> {
     user::Entity::update_many()
         .col_expr(user::Column::PasswordHash, Expr::value(hash))
         .col_expr(user::Column::Version, Expr::col(user::Column::Version).add(1))
@@ -97,6 +97,11 @@ pub(super) async fn replace(
         .exec(&**tx)
         .await?;
     sessions::end_all(&**tx, user.id, keep, now).await
+}
+
+async fn tell(ctx: &Ctx, tx: &Tx, user: &user::Model, ended: &[session::Model]) -> Result<()> {
+    let changed = Note::about(EventType::PasswordChanged, user).data(json!({ "sessions": ended.len() }));
+    ctx.notes(tx, [changed].into_iter().chain(ended.iter().map(sessions::signed_out))).await
 }
 
 /// Sign-ins that wait for their second factor begin anew.

@@ -7,6 +7,7 @@
 //! - **What is not shown is not kept**: of tokens, recovery codes and passwords there are only hashes.
 //! - **What happens is told**: every step is in the event log, and what changes an account is told to its owner by mail.
 
+mod attempt_keys;
 pub mod attempts;
 #[cfg(test)]
 mod attempts_tests;
@@ -24,7 +25,7 @@ mod two_factor;
 mod welcome;
 
 pub use by_password::{Step, sign_in};
-pub use by_provider::sign_in_with_oidc_code;
+pub use by_provider::{come_back, sign_in_with_oidc_code};
 pub use change_password::{change_password, set_password};
 pub use forget::forget_what_is_over;
 pub use prove::Challenge;

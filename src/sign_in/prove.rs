@@ -60,7 +60,7 @@ pub(super) async fn by_password(
     }
     let attempt = attempts::begin(visitor, &user.email).await??;
     if !password::verify(password, user.password_hash.clone()).await? {
-        failed(visitor, &attempt, Some(&user), "PASSWORD").await?;
+        failed(visitor, Some(user.id), &attempt, Some(&user), "PASSWORD").await?;
         return Err(Error::refused(Code::WrongCredentials, &[field], "this is not your password"));
     }
     Ok((user, attempt))

@@ -8,7 +8,6 @@ use crate::{
     communications::account_mail,
     context::Visitor,
     error::{Code, Error, Result},
-    events::Note,
 };
 
 /// Gives the next pair of tokens for a refresh token, once. One that was used before ends its session: somebody has stolen
@@ -28,7 +27,7 @@ pub async fn refresh_session(visitor: &Visitor, token: &str) -> Result<Tokens> {
         }
         Refreshed::Stolen(stolen) => {
             let (user, session) = *stolen;
-            tell(&tx, visitor, None, Note::about(EventType::RefreshTokenReused, &session)).await?;
+            tell(&tx, visitor, None, sessions::end_note(EventType::RefreshTokenReused, &session)).await?;
             account_mail::queue(&tx, &visitor.clock, AccountMailKind::SessionStolen, &user.email).await?;
             tx.commit().await?;
             visitor.bus.wake();

@@ -10,9 +10,9 @@ use entity::{
 use sea_orm::{ColumnTrait, EntityTrait, PaginatorTrait, QueryFilter, sea_query::Expr};
 use serde_json::json;
 
-use super::{attempts, change_password::replace, welcome::tell};
+use super::{attempts, change_password::replace, welcome::tell_all};
 use crate::{
-    auth::{password, password_policy::Owner, token::Kind},
+    auth::{password, password_policy::Owner, sessions, token::Kind},
     communications::account_mail,
     context::Visitor,
     error::{Code, Error, Result},
@@ -35,7 +35,7 @@ pub async fn request_password_reset(visitor: &Visitor, email: &str) -> Result<()
         .filter(mail_row::Column::Kind.eq(AccountMailKind::PasswordReset))
         .filter(mail_row::Column::CreatedAt.gt(now - PERIOD));
     if before.count(&*tx).await? < MOST_MAILS {
-        account_mail::queue(&tx, &visitor.clock, AccountMailKind::PasswordReset, email.trim()).await?;
+        account_mail::queue_reset(&tx, &visitor.clock, email.trim(), &visitor.origin).await?;
         // Whose wish it is, if anybody's, is told when the mail is delivered.
         tx.commit_without_entry().await?;
         visitor.bus.wake();
@@ -74,8 +74,10 @@ pub async fn reset_password(visitor: &Visitor, token: &str, new: String) -> Resu
     attempts::unlock(&tx, &key).await?;
     let by_link =
         Visitor { origin: Origin { via: Via::MailLink, ..visitor.origin.clone() }, ..visitor.clone() };
-    let note = Note::about(EventType::PasswordReset, &user).data(json!({ "sessions": ended }));
-    tell(&tx, &by_link, Some(user.id), note).await?;
+    let mut notes =
+        vec![Note::about(EventType::PasswordReset, &user).data(json!({ "sessions": ended.len() }))];
+    notes.extend(ended.iter().map(sessions::signed_out));
+    tell_all(&tx, &by_link, Some(user.id), notes).await?;
     account_mail::queue(&tx, &visitor.clock, AccountMailKind::PasswordChanged, &user.email).await?;
     tx.commit().await?;
     visitor.bus.wake();

@@ -40,7 +40,7 @@ pub async fn complete_sign_in(visitor: &Visitor, challenge: &str, code: &str) ->
     }
     let Some(factor) = by_code(visitor, &tx, user.id, code).await? else {
         drop(tx);
-        failed(visitor, &attempt, Some(&user), "CODE").await?;
+        failed(visitor, None, &attempt, Some(&user), "CODE").await?;
         return Err(wrong_code());
     };
     let how = match factor {

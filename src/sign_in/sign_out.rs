@@ -1,14 +1,12 @@
 //! Ending sessions.
 
-use entity::{EventType, SessionId, SubjectKind, UserId, session};
+use entity::{SessionId, UserId, session};
 use sea_orm::{EntityTrait, QuerySelect};
-use serde_json::json;
 
 use crate::{
     auth::{policy, sessions},
     context::Ctx,
     error::{Code, Error, Result},
-    events::Note,
 };
 
 /// Ends the session by which the caller came.
@@ -18,8 +16,8 @@ use crate::{
 pub async fn sign_out(ctx: &Ctx, session: Option<SessionId>) -> Result<()> {
     let Some(session) = session else { return Err(no_session()) };
     let tx = ctx.db.begin().await?;
-    if sessions::end(&*tx, session, ctx.clock.now()).await? {
-        ctx.note(&tx, Note::new(EventType::SignedOut).subject(SubjectKind::Session, session)).await?;
+    if let Some(ended) = sessions::end(&*tx, session, ctx.clock.now()).await? {
+        ctx.note(&tx, sessions::signed_out(&ended)).await?;
     }
     tx.commit().await?;
     ctx.bus.wake();
@@ -34,11 +32,10 @@ pub async fn sign_out_everywhere(ctx: &Ctx, session: Option<SessionId>, this_too
     let (person, keep) = (person(ctx)?, session.filter(|_| !this_too));
     let tx = ctx.db.begin().await?;
     let ended = sessions::end_all(&*tx, person, keep, ctx.clock.now()).await?;
-    let note = Note::new(EventType::SignedOut).subject(SubjectKind::User, person);
-    ctx.note(&tx, note.data(json!({ "sessions": ended }))).await?;
+    ctx.notes(&tx, ended.iter().map(sessions::signed_out)).await?;
     tx.commit().await?;
     ctx.bus.wake();
-    Ok(ended)
+    Ok(ended.len() as u64)
 }
 
 /// Ends one session: of the caller, or, by an administrator, of anybody.
@@ -53,11 +50,8 @@ pub async fn revoke(ctx: &Ctx, id: SessionId) -> Result<session::Model> {
     if !is_own && policy::may(&ctx.actor, policy::Action::Configure).is_err() {
         return Err(not_found());
     }
-    if !sessions::end(&*tx, id, ctx.clock.now()).await? {
-        return Err(not_found());
-    }
-    let ended = session::Model { ended_at: Some(ctx.clock.now()), ..found.clone() };
-    ctx.note(&tx, Note::changed(EventType::SignedOut, &found, &ended)).await?;
+    let ended = sessions::end(&*tx, id, ctx.clock.now()).await?.ok_or_else(not_found)?;
+    ctx.note(&tx, sessions::signed_out(&ended)).await?;
     tx.commit().await?;
     ctx.bus.wake();
     Ok(ended)

@@ -78,7 +78,7 @@ pub async fn confirm_two_factor(ctx: &Ctx, visitor: &Visitor, code: &str) -> Res
     let tx = ctx.db.begin().await?;
     if !is_new_code(visitor, &tx, &begun, code.trim()).await? {
         drop(tx);
-        failed(visitor, &attempt, Some(&user), "CODE").await?;
+        failed(visitor, Some(user.id), &attempt, Some(&user), "CODE").await?;
         return Err(wrong_code());
     }
     two_factor::Entity::update_many()
@@ -180,7 +180,7 @@ async fn prove_both(
     }
     if by_code(visitor, &tx, user.id, code).await?.is_none() {
         drop(tx);
-        failed(visitor, &attempt, Some(&user), "CODE").await?;
+        failed(visitor, Some(user.id), &attempt, Some(&user), "CODE").await?;
         return Err(wrong_code());
     }
     Ok((user, attempt, tx))

@@ -38,10 +38,11 @@ pub(super) async fn welcome(
     Ok(Tokens { pair, user })
 }
 
-/// Notes a refused try, and the lock that it began. The same is written for an address that nobody has; of that, nothing
+/// Notes a refused try, and the lock that it began; the actor is whoever was signed in when they failed. The same is written for an address that nobody has; of that, nothing
 /// is kept: what was typed in the place of an address may be a password.
 pub(super) async fn failed(
     visitor: &Visitor,
+    actor: Option<UserId>,
     attempt: &Attempt,
     user: Option<&user::Model>,
     what: &'static str,
@@ -55,11 +56,12 @@ pub(super) async fn failed(
         None => json!({ "wrong": what, "isKnown": false }),
     };
     let tx = visitor.db.begin().await?;
-    tell(&tx, visitor, None, note(EventType::SignInFailed).data(data)).await?;
+    tell(&tx, visitor, actor, note(EventType::SignInFailed).data(data)).await?;
     if let Some(until) = attempt.locks_until {
         let id = user.map(|user| user.id);
         tracing::warn!(user = ?id, %until, "sign-in is locked for a while");
-        tell(&tx, visitor, None, note(EventType::SignInLocked).data(json!({ "until": until }))).await?;
+        let locked = note(EventType::SignInLocked).data(json!({ "until": until }));
+        tell(&tx, visitor, actor, locked).await?;
     }
     tx.commit().await?;
     visitor.bus.wake();
@@ -73,7 +75,23 @@ pub(super) fn wrong_credentials() -> Error {
 
 /// Appends an entry to the log for somebody who is not signed in, or only now.
 pub(super) async fn tell(tx: &Tx, visitor: &Visitor, actor_id: Option<UserId>, note: Note) -> Result<()> {
-    let (id, at) = (visitor.clock.new_uuid().into(), visitor.clock.now());
-    let entry = NewEvent { id, note, actor_id, origin: visitor.origin.clone(), at };
-    events::append(&**tx, vec![entry]).await
+    tell_all(tx, visitor, actor_id, vec![note]).await
+}
+
+/// The same for several.
+pub(super) async fn tell_all(
+    tx: &Tx,
+    visitor: &Visitor,
+    actor_id: Option<UserId>,
+    notes: Vec<Note>,
+) -> Result<()> {
+    let at = visitor.clock.now();
+    let entry = |note| NewEvent {
+        id: visitor.clock.new_uuid().into(),
+        note,
+        actor_id,
+        origin: visitor.origin.clone(),
+        at,
+    };
+    events::append(&**tx, notes.into_iter().map(entry).collect()).await
 }

@@ -66,7 +66,8 @@ pub async fn deactivate(ctx: &Ctx, who: &Deactivate, mode: Mode) -> Result<Deact
         let written = leads::hand_over_all(ctx, tx, old.id, to).await?;
         let count = written.len() as u64;
         let user = save(ctx, tx, &old, new, EventType::UserDeactivated, json!({ "leads": count })).await?;
-        sessions::end_all(&**tx, user.id, None, ctx.clock.now()).await?;
+        let ended = sessions::end_all(&**tx, user.id, None, ctx.clock.now()).await?;
+        ctx.notes(tx, ended.iter().map(sessions::signed_out)).await?;
         let communications = written.into_iter().flat_map(|written| written.communications).collect();
         Ok(Deactivated { user, leads: count, communications })
     })

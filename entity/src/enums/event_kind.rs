@@ -140,7 +140,7 @@ text_enum!(
         IdentityLinked = "IDENTITY_LINKED",
         /// Somebody proved who they are at an identity provider.
         IdentitySignedIn = "IDENTITY_SIGNED_IN",
-        /// A sign-in through an identity provider was refused.
+        /// A sign-in through an identity provider was refused; since then, that is a failed sign-in like any other.
         IdentityRefused = "IDENTITY_REFUSED",
         /// A GraphQL document was put on the list of those that clients may ask for.
         DocumentAdded = "DOCUMENT_ADDED",

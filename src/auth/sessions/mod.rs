@@ -11,6 +11,6 @@ mod open;
 mod refresh;
 
 pub use actor_of::{Holder, actor_of, actors_of};
-pub use end::{end, end_all};
+pub use end::{end, end_all, end_note, signed_out};
 pub use open::{AccessToken, Lifetimes, Opened, Pair, issue, open};
 pub use refresh::{Refreshed, refresh};

@@ -10,7 +10,7 @@ use crate::{auth::token::Kind, clock::Clock, db::Tx, error::Result};
 pub enum Refreshed {
     /// It was good: here is the next pair, and whose it is.
     Done(Box<(Pair, user::Model)>),
-    /// It was used before: its session has been ended now, and this is whose it was.
+    /// It was used before: its session has been ended now, and this is whose it was, and as it is now.
     Stolen(Box<(user::Model, session::Model)>),
     /// It does not hold: unknown, expired, its session ended, or its user not active.
     Refused,
@@ -32,8 +32,8 @@ pub async fn refresh(tx: &Tx, clock: &Clock, token: &str, lifetimes: Lifetimes) 
     let Some(user) = active_user(tx, session.user_id).await? else { return Ok(Refreshed::Refused) };
     let now = clock.now();
     if pair.refreshed_at.is_some() {
-        end(&**tx, session.id, now).await?;
-        return Ok(Refreshed::Stolen(Box::new((user, session))));
+        let ended = end(&**tx, session.id, now).await?;
+        return Ok(Refreshed::Stolen(Box::new((user, ended.unwrap_or(session)))));
     }
     if session.ends_at <= now || pair.refresh_expires_at.is_none_or(|end| end <= now) {
         return Ok(Refreshed::Refused);

@@ -15,7 +15,12 @@ mod tests;
 use entity::{AccountMailId, AccountMailKind, CommunicationState, account_mail};
 use sea_orm::{ActiveModelTrait, IntoActiveModel};
 
-use crate::{clock::Clock, db::Tx, error::Result};
+use crate::{
+    clock::Clock,
+    db::Tx,
+    error::{Error, Result},
+    events::Origin,
+};
 
 pub use claim::{Due, claim_due, interrupted, recover, release};
 pub use deliver::deliver;
@@ -26,8 +31,23 @@ pub use reset::GOOD_FOR;
 /// # Errors
 /// The database failed.
 pub async fn queue(tx: &Tx, clock: &Clock, kind: AccountMailKind, address: &str) -> Result<()> {
+    insert(tx, new(clock, kind, address)).await
+}
+
+/// Queues a mail with which a password can be set. Whose wish that is, and so what the log is told, is known when it is
+/// delivered: until then the mail keeps from where it was asked for.
+///
+/// # Errors
+/// The database failed.
+pub async fn queue_reset(tx: &Tx, clock: &Clock, address: &str, asked_from: &Origin) -> Result<()> {
+    let asked_from = serde_json::to_value(asked_from).map_err(Error::fault)?;
+    let mail = new(clock, AccountMailKind::PasswordReset, address);
+    insert(tx, account_mail::Model { asked_from: Some(asked_from), ..mail }).await
+}
+
+fn new(clock: &Clock, kind: AccountMailKind, address: &str) -> account_mail::Model {
     let now = clock.now();
-    let mail = account_mail::Model {
+    account_mail::Model {
         id: AccountMailId(clock.new_uuid()),
         kind,
         address: address.to_owned(),
@@ -39,9 +59,13 @@ pub async fn queue(tx: &Tx, clock: &Clock, kind: AccountMailKind, address: &str)
         first_tried_at: None,
         sent_at: None,
         failure: None,
+        asked_from: None,
         created_at: now,
         updated_at: now,
-    };
+    }
+}
+
+async fn insert(tx: &Tx, mail: account_mail::Model) -> Result<()> {
     mail.into_active_model().insert(&**tx).await?;
     Ok(())
 }

@@ -52,7 +52,7 @@ pub(super) async fn link(
                 ended_at: None,
             };
             reset.into_active_model().insert(&*tx).await?;
-            ctx.note(&tx, Note::about(EventType::PasswordResetRequested, user)).await?;
+            asker(ctx, mail)?.note(&tx, Note::about(EventType::PasswordResetRequested, user)).await?;
         }
     }
     let token = Kind::Reset.make()?;
@@ -61,6 +61,16 @@ pub(super) async fn link(
     row.insert(&*tx).await?;
     tx.commit().await?;
     page(ctx, &token).map(Some)
+}
+
+/// Whoever asked for the mail, from where they did: a stranger, who has shown nothing.
+fn asker(ctx: &Ctx, mail: &account_mail::Model) -> Result<Ctx> {
+    let origin = match mail.asked_from.clone() {
+        Some(origin) => serde_json::from_value(origin).map_err(Error::fault)?,
+        // It was queued before that was kept.
+        None => ctx.origin.clone(),
+    };
+    Ok(Ctx { origin, ..ctx.clone() })
 }
 
 /// The page on which the new password is set: of the front end, or our own.

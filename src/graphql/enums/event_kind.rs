@@ -103,7 +103,8 @@ pub enum EventKind {
     CommunicationCancelled,
     /// Somebody signed in: nothing to do, if they know of it.
     SignedIn,
-    /// A try to sign in was refused; many of them are somebody who guesses.
+    /// A try to sign in was refused, and `data.wrong` says why; many of them are somebody who guesses. Who was signed in
+    /// already, and gave a wrong password or code, is its actor.
     SignInFailed,
     /// Too many tries were refused, and for a while none is taken: ask the user whether it was them.
     SignInLocked,
@@ -141,7 +142,7 @@ pub enum EventKind {
     /// Somebody proved who they are at an identity provider; `SIGNED_IN` follows when their client takes it up. Nothing to
     /// do, unless it was not them.
     IdentitySignedIn,
-    /// A sign-in through an identity provider was refused: `data.reason` says why.
+    /// A sign-in through an identity provider was refused: `data.reason` says why. It is noted as `SIGN_IN_FAILED` now.
     IdentityRefused,
     /// A GraphQL document was put on the list of those that clients may ask for by id: nothing to do.
     DocumentAdded,

@@ -83,7 +83,7 @@ story! {
         token(&app, &mut Browser::default()).await;
         let told = app.access_events().await;
         let count = |kind: &str| told.iter().filter(|event| event.kind.as_str() == kind).count();
-        assert_eq!((count("IDENTITY_LINKED"), count("IDENTITY_REFUSED")), (1, 15));
+        assert_eq!((count("IDENTITY_LINKED"), count("SIGN_IN_FAILED")), (1, 15));
     }
 }
 

@@ -78,6 +78,8 @@ impl Sender<'_> {
                 assert_ne!(errors, json!([]), "{name} must be refused");
                 assert_eq!(kinds(&entries), [*kind], "{name}, refused");
                 assert!(entries[0]["subjectId"].is_string(), "{name}, refused: {entries:#?}");
+                let who = self.example.by.token(self.app).map(|_| self.example.by.email());
+                assert_eq!(entries[0]["actor"]["email"].as_str(), who, "{name}, refused: {entries:#?}");
             }
             Refused::WithoutToken => {
                 let (answer, entries) = self.answer(None, &self.example.input, "refused").await;
@@ -99,7 +101,7 @@ impl Sender<'_> {
         assert_eq!(errors, json!([]), "{name}");
         match &self.example.leaves {
             Leaves::Entry { kind, tells_values, via } => self.check(kind, *tells_values, via, &entries),
-            Leaves::EntryOfJob { why, .. } | Leaves::Nothing { why } => {
+            Leaves::EntryLater { why, .. } | Leaves::Nothing { why } => {
                 assert_eq!(kinds(&entries), [""; 0], "{name}: {why}");
             }
         }
@@ -129,19 +131,8 @@ fn kinds(entries: &[Value]) -> Vec<&str> {
     entries.iter().map(|entry| entry["kind"].as_str().expect("a kind")).collect()
 }
 
-/// How many entries of a kind jobs have left.
-async fn by_jobs(app: &App, kind: &str) -> usize {
-    let entries = app.audit_trail(json!({ "kinds": [kind], "via": "JOB" })).await;
-    assert!(entries.iter().all(|entry| entry["subjectId"].is_string()), "{entries:#?}");
-    entries.len()
-}
-
 async fn tell_of(app: &App, example: &Example, input_type: &str, rehearses: bool) {
     let (name, sender) = (&example.mutation, Sender { app, example, input_type });
-    let of_job = match &example.leaves {
-        Leaves::EntryOfJob { kind, .. } => Some((kind, by_jobs(app, kind).await)),
-        Leaves::Entry { .. } | Leaves::Nothing { .. } => None,
-    };
     sender.is_refused().await;
     if rehearses {
         let mut input = example.input.clone();
@@ -150,9 +141,13 @@ async fn tell_of(app: &App, example: &Example, input_type: &str, rehearses: bool
         assert_eq!((errors, kinds(&entries)), (json!([]), Vec::new()), "{name}, as a dry run");
     }
     sender.leaves().await;
-    if let Some((kind, before)) = of_job {
+    if let Leaves::EntryLater { kind, .. } = &example.leaves {
         app.run_jobs().await;
-        assert_eq!(by_jobs(app, kind).await, before + 1, "{name}: one {kind} when the job has run");
+        let entries = app.audit_trail(json!({ "requestId": format!("{name}-real") })).await;
+        assert_eq!(kinds(&entries), [*kind], "{name}: when the job has run");
+        let from = (&entries[0]["origin"]["via"], &entries[0]["origin"]["address"]);
+        assert_eq!(from, (&json!("VISITOR"), &json!(CLIENT)), "{name}: {entries:#?}");
+        assert!(entries[0]["subjectId"].is_string(), "{name}: {entries:#?}");
     }
 }
 

@@ -4,4 +4,5 @@ mod append_only;
 mod command_line;
 mod every_mutation;
 mod examples;
+mod sign_ins;
 mod trail;

@@ -13,10 +13,13 @@ const AGENT: &str = "agent@leadline.example";
 pub async fn examples(app: &App, provider: &OidcProvider) -> Vec<Example> {
     let mut all = of_keys(app).await;
     provider.is_visited_by(Account { subject: "ari-1", email: AGENT, is_verified: true, name: "Ari Agent" });
-    let code = app.come_back(&mut Browser::default()).await.code();
-    let show = |code: &str| json!({ "code": code, "verifier": VERIFIER });
+    let mut browser = Browser::default();
+    let (code, stolen) = (app.come_back(&mut browser).await.code(), app.come_back(&mut browser).await.code());
+    let show = |code: &str, verifier: &str| json!({ "code": code, "verifier": verifier });
     all.push(
-        Example::new("signInWithOidcCode", "SIGNED_IN", show(&code), show("llo_0000")).by(By::Visitor(AGENT)),
+        Example::new("signInWithOidcCode", "SIGNED_IN", show(&code, VERIFIER), show(&stolen, "a guess"))
+            .by(By::Visitor(AGENT))
+            .noted("SIGN_IN_FAILED"),
     );
     all
 }

@@ -68,8 +68,8 @@ pub enum Leaves {
         /// By what its actor is known.
         via: &'static str,
     },
-    /// An entry of this kind by the job that does it, for this reason.
-    EntryOfJob { kind: &'static str, why: &'static str },
+    /// An entry of this kind once a job has run, as if it had been left at once, for this reason.
+    EntryLater { kind: &'static str, why: &'static str },
     /// Nothing, for this reason.
     Nothing { why: &'static str },
 }

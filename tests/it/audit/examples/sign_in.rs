@@ -70,7 +70,7 @@ async fn of_sessions(app: &App) -> Vec<Example> {
 
 /// Nothing that they are sent with is wrong.
 fn out(mutation: &str, token: String, email: &'static str) -> Example {
-    let example = Example::new(mutation, "", json!({}), Value::Null).without_values("SIGNED_OUT");
+    let example = Example::new(mutation, "SIGNED_OUT", json!({}), Value::Null);
     Example { refused: Refused::WithoutToken, ..example.by(By::Person { token, email }) }
 }
 
@@ -94,7 +94,7 @@ async fn of_passwords(app: &App) -> Vec<Example> {
         }
         .by(By::Visitor(forgetful)),
         Example {
-            leaves: Leaves::EntryOfJob {
+            leaves: Leaves::EntryLater {
                 kind: "PASSWORD_RESET_REQUESTED",
                 why: "whose address it is is looked up when the mail is delivered, so that the answer's time tells nothing",
             },

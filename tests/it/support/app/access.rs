@@ -20,12 +20,12 @@ impl App {
         tx.commit_without_entry().await.expect("committed");
     }
 
-    /// What the event log tells of keys and identities, the oldest first.
+    /// What the event log tells of keys, identities and failed sign-ins, the oldest first.
     pub async fn access_events(&self) -> Vec<event::Model> {
         let events = event::Entity::find().order_by_asc(event::Column::Seq).all(self.ctx.db.conn()).await;
         let is_told = |event: &event::Model| {
             let kind = event.kind.as_str();
-            kind.starts_with("API_KEY_") || kind.starts_with("IDENTITY_")
+            kind.starts_with("API_KEY_") || kind.starts_with("IDENTITY_") || kind == "SIGN_IN_FAILED"
         };
         events.expect("events").into_iter().filter(is_told).collect()
     }

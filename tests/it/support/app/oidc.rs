@@ -1,13 +1,17 @@
 //! A browser that signs in through an OpenID provider.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, sync::Arc};
 
-use axum::{body::Body, http::Request};
+use axum::{
+    body::Body,
+    extract::ConnectInfo,
+    http::{Request, header},
+};
 use leadline::{config::OidcConfig, http, oidc};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::App;
+use super::{App, audit};
 use crate::support::oidc::{CLIENT, OidcProvider, SECRET};
 
 /// The page of a front end that wants people to sign in.
@@ -67,11 +71,14 @@ impl App {
 
     /// Visits a page of the application.
     pub async fn visit(&self, browser: &mut Browser, path: &str) -> Seen {
-        let mut request = Request::get(path);
+        let mut request = Request::get(path)
+            .header(header::USER_AGENT, audit::PROGRAM)
+            .header("x-forwarded-for", audit::CLIENT);
         if let Some(cookie) = &browser.cookie {
             request = request.header("cookie", format!("other=1; {cookie}"));
         }
-        let request = request.body(Body::empty()).expect("a request");
+        let mut request = request.body(Body::empty()).expect("a request");
+        request.extensions_mut().insert(ConnectInfo(audit::PROXY.parse::<SocketAddr>().expect("an address")));
         let response = self.router.clone().oneshot(request).await.expect("an answer");
         let header = |name: &str| {
             let value = response.headers().get(name).and_then(|value| value.to_str().ok());
@@ -111,6 +118,6 @@ impl App {
         let mutation = "mutation($input: SignInWithOidcCodeInput!) { signInWithOidcCode(input: $input) {
             accessToken expiresAt user { email role name } userErrors { code field } } }";
         let input = json!({ "input": { "code": code, "verifier": verifier } });
-        super::talking::data(self.gql(None, mutation, input).await)["signInWithOidcCode"].take()
+        super::talking::data(self.request("redeem", None, mutation, input).await)["signInWithOidcCode"].take()
     }
 }
