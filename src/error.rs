@@ -71,7 +71,7 @@ pub enum Code {
     TargetAmountRequired,
     /// A lost lead needs a reason.
     LostReasonRequired,
-    /// The lead type is for other units.
+    /// The lead type is for other units than those of who uses it, or gets the lead.
     LeadTypeNotAllowed,
     /// Nobody would be left who may change the organisation.
     LastAdmin,

@@ -25,87 +25,114 @@ pub struct Decision {
     pub unit_id: Option<UnitId>,
     /// Who works on it.
     pub assignee_id: Option<UserId>,
-    /// Why, in words.
+    /// Why by this rule, in words.
     pub explanation: String,
 }
 
-/// Decides for each lead, in order; none where no rule takes it. Turns are taken under a lock that lasts until the
-/// transaction ends, so that no two captures take the same one, and one that is undone takes none.
+/// What the rules come to about a lead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Verdict {
+    /// To whom it goes; none when no rule can take it.
+    pub decision: Option<Decision>,
+    /// The rules before that whose conditions hold, and why none of them can take it.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A rule that would have taken a lead.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Which.
+    pub rule_id: AssignmentRuleId,
+    /// What the rule is called, and why it cannot, in a sentence.
+    pub explanation: String,
+    /// Why it cannot, such as `Anna is away until 2026-03-04`.
+    pub why: String,
+}
+
+impl Verdict {
+    /// All of it in words.
+    pub fn in_words(&self) -> String {
+        let passed = self.passed_over.iter().map(|passed| passed.explanation.as_str());
+        let taken = self.decision.as_ref().map_or("No rule takes it.", |decision| &decision.explanation);
+        passed.chain([taken]).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Decides for each lead, in order. Turns are taken under a lock that lasts until the transaction ends, so that no two
+/// captures take the same one, and one that is undone takes none.
 ///
 /// # Errors
 /// The database failed.
-pub async fn decide(
-    ctx: &Ctx,
-    tx: &Tx,
-    rules: &Rules,
-    leads: &[&lead::Model],
-) -> Result<Vec<Option<Decision>>> {
+pub async fn decide(ctx: &Ctx, tx: &Tx, rules: &Rules, leads: &[&lead::Model]) -> Result<Vec<Verdict>> {
     let holding: Vec<Vec<Judged<'_>>> =
         leads.iter().map(|lead| rules.judge(lead).filter(Judged::holds).collect()).collect();
     let mut concerned: Vec<&Rule> = holding.iter().flatten().map(|judged| judged.rule).collect();
     concerned.sort_unstable_by_key(|rule| rule.row.id);
     concerned.dedup_by_key(|rule| rule.row.id);
     if concerned.is_empty() {
-        return Ok(vec![None; leads.len()]);
+        return Ok(vec![Verdict::default(); leads.len()]);
     }
     let units: Vec<_> = concerned.iter().filter_map(|rule| rule.row.unit_id).collect();
     let users: Vec<_> = concerned.iter().filter_map(|rule| rule.row.user_id).collect();
     let people = People::load(&**tx, ctx.clock.now(), &units, &users).await?;
     let mut pointers = Pointers::lock(tx, &concerned).await?;
-    let mut decisions = Vec::with_capacity(leads.len());
-    for judged in &holding {
-        decisions.push(first(judged, &people, &mut pointers)?);
+    let mut verdicts = Vec::with_capacity(leads.len());
+    for (lead, judged) in leads.iter().zip(&holding) {
+        verdicts.push(first(lead, judged, &people, &mut pointers)?);
     }
     pointers.keep(tx).await?;
-    Ok(decisions)
+    Ok(verdicts)
 }
 
 /// The first rule that can take it.
-fn first(judged: &[Judged<'_>], people: &People, pointers: &mut Pointers) -> Result<Option<Decision>> {
-    let mut passed = String::new();
+fn first(
+    lead: &lead::Model,
+    judged: &[Judged<'_>],
+    people: &People,
+    pointers: &mut Pointers,
+) -> Result<Verdict> {
+    let mut verdict = Verdict::default();
     for judged in judged {
-        let (rule, name) = (judged.rule, judged.rule.name());
-        let decided = |unit_id, assignee_id, how: &str| Decision {
-            rule_id: rule.row.id,
-            unit_id,
-            assignee_id,
-            explanation: format!("{passed}{name} took it: {}. {how}", judged.reasons()),
-        };
-        return Ok(Some(match rule.target()? {
-            Target::Unit(unit) => {
-                decided(Some(unit), None, &format!("It waits in {}.", people.unit_name(unit)))
-            }
-            Target::User(user) => {
-                if let Some(why) = people.missing(user) {
-                    passed = format!("{passed}{name} would have taken it, but {why}. ");
-                    continue;
-                }
-                decided(None, Some(user), &format!("It goes to {}.", people.user_name(user)))
-            }
-            Target::RoundRobin(unit) => {
-                let (present, others) = people.present(unit);
-                let passed_over = if others.is_empty() {
-                    String::new()
-                } else {
-                    format!(" Passed over: {}.", others.join("; "))
-                };
-                let place = people.unit_name(unit);
-                match pointers.take(rule.row.id, &present) {
-                    Some(user) => {
-                        let turn =
-                            format!("It was the turn of {} in {place}.{passed_over}", people.user_name(user));
-                        decided(Some(unit), Some(user), &turn)
-                    }
-                    None => decided(
-                        Some(unit),
-                        None,
-                        &format!("Nobody is there, so it waits in {place}.{passed_over}"),
-                    ),
-                }
-            }
-        }));
+        let (rule, name, target) = (judged.rule, judged.rule.name(), judged.rule.target()?);
+        if let Some(why) = people.obstacle(target, lead.lead_type_id) {
+            let explanation = format!("{name} would have taken it, but {why}.");
+            verdict.passed_over.push(PassedOver { rule_id: rule.row.id, explanation, why });
+            continue;
+        }
+        let (unit_id, assignee_id, how) = go(target, rule, people, pointers);
+        let explanation = format!("{name} took it: {}. {how}", judged.reasons());
+        verdict.decision = Some(Decision { rule_id: rule.row.id, unit_id, assignee_id, explanation });
+        break;
     }
-    Ok(None)
+    Ok(verdict)
+}
+
+/// Where a rule sends a lead, and why to them, in words.
+fn go(
+    target: Target,
+    rule: &Rule,
+    people: &People,
+    pointers: &mut Pointers,
+) -> (Option<UnitId>, Option<UserId>, String) {
+    match target {
+        Target::Unit(unit) => (Some(unit), None, format!("It waits in {}.", people.unit_name(unit))),
+        Target::User(user) => (None, Some(user), format!("It goes to {}.", people.user_name(user))),
+        Target::RoundRobin(unit) => {
+            let (present, others) = people.present(unit);
+            let passed_over = if others.is_empty() {
+                String::new()
+            } else {
+                format!(" Passed over: {}.", others.join("; "))
+            };
+            let place = people.unit_name(unit);
+            let user = pointers.take(rule.row.id, &present);
+            let how = match user {
+                Some(user) => format!("It was the turn of {} in {place}.", people.user_name(user)),
+                None => format!("Nobody is there, so it waits in {place}."),
+            };
+            (Some(unit), user, format!("{how}{passed_over}"))
+        }
+    }
 }
 
 /// Whose turn it is, for each rule that gives leads in turn.

@@ -13,7 +13,7 @@ pub use commands::{
     update_rule,
 };
 pub use conditions::{Conditions, Finding};
-pub use decide::{Decision, decide};
+pub use decide::{Decision, PassedOver, Verdict, decide};
 pub use rules::{Judged, Rules, conditions_of, count, list};
 
 use entity::{UnitId, UserId};

@@ -1,12 +1,16 @@
-//! Who may be given leads now: those who are active, and not away.
+//! Who may be given leads now: those who are active, not away, and may use leads of their type.
 
 use std::{collections::HashMap, str::FromStr};
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
-use entity::{UnitId, UserId, absence, unit, unit_member, user};
+use entity::{LeadTypeId, UnitId, UserId, absence, unit, unit_member, user};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 
-use crate::error::Result;
+use super::Target;
+use crate::{
+    auth::lead_types::{AllowedUnits, Candidate, candidates},
+    error::Result,
+};
 
 /// Units with their members, and users, as rules need them.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +20,8 @@ pub struct People {
     members: HashMap<UnitId, Vec<UserId>>,
     units: HashMap<UnitId, String>,
     away_until: HashMap<UserId, NaiveDate>,
+    allowed: AllowedUnits,
+    candidates: HashMap<UserId, Candidate>,
 }
 
 impl People {
@@ -29,7 +35,7 @@ impl People {
         units: &[UnitId],
         users: &[UserId],
     ) -> Result<Self> {
-        let mut people = Self::default();
+        let mut people = Self { allowed: AllowedUnits::load(db).await?, ..Self::default() };
         let mut wanted = users.to_vec();
         if !units.is_empty() {
             let named = unit::Entity::find().filter(unit::Column::Id.is_in(units.iter().copied()));
@@ -49,8 +55,12 @@ impl People {
         }
         wanted.sort_unstable();
         wanted.dedup();
-        let users =
+        let found =
             user::Entity::find().filter(user::Column::Id.is_in(wanted.iter().copied())).all(db).await?;
+        if !people.allowed.is_everything() {
+            let named = found.iter().filter(|user| users.contains(&user.id));
+            people.candidates = candidates(db, named).await?;
+        }
         // A day earlier or later somewhere on Earth.
         let (yesterday, tomorrow) = around(now.date_naive());
         let absences = absence::Entity::find()
@@ -59,7 +69,7 @@ impl People {
             .filter(absence::Column::UntilDay.gte(yesterday))
             .all(db)
             .await?;
-        people.users = users.into_iter().map(|user| (user.id, user)).collect();
+        people.users = found.into_iter().map(|user| (user.id, user)).collect();
         for absence in absences {
             let Some(user) = people.users.get(&absence.user_id) else { continue };
             if (absence.from_day..=absence.until_day).contains(&today(user, now)) {
@@ -68,6 +78,22 @@ impl People {
             }
         }
         Ok(people)
+    }
+
+    /// Why leads of this type cannot go where a rule sends leads; none when they can.
+    pub fn obstacle(&self, target: Target, lead_type: LeadTypeId) -> Option<String> {
+        let refused = |who: &Candidate, name: &str| {
+            let key = self.allowed.refuses(who, lead_type)?;
+            Some(format!("{name} may not use the lead type {key}"))
+        };
+        match target {
+            Target::Unit(unit) | Target::RoundRobin(unit) => {
+                refused(&Candidate::Unit(unit), self.unit_name(unit))
+            }
+            Target::User(user) => self
+                .missing(user)
+                .or_else(|| self.candidates.get(&user).and_then(|who| refused(who, self.user_name(user)))),
+        }
     }
 
     /// What a unit is called.

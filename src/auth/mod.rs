@@ -3,6 +3,7 @@
 mod actor;
 pub mod api_keys;
 pub mod credentials;
+pub mod lead_types;
 mod organisation;
 pub mod password;
 pub mod password_policy;

@@ -256,7 +256,8 @@ pub enum UserErrorCode {
     TargetAmountRequired,
     /// A lost lead needs a reason: give `lostReasonKey`.
     LostReasonRequired,
-    /// The lead type is for other units: use one that the message names, or have your unit added to it.
+    /// The lead type is for other units: use another, give the lead to one of these, or have a unit added to the type. The
+    /// message says which.
     LeadTypeNotAllowed,
     /// Nobody would be left who may change the organisation: make somebody else an admin first.
     LastAdmin,

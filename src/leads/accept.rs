@@ -21,6 +21,8 @@ use super::{
 };
 use crate::{
     auth::{
+        Actor,
+        lead_types::{AllowedUnits, Candidate},
         policy::{self, Action},
         visible_to,
     },
@@ -44,7 +46,7 @@ pub struct AcceptLead {
 /// Makes the actor the assignee of a lead on which nobody works.
 ///
 /// # Errors
-/// `ALREADY_ACCEPTED`, `NOT_FOUND`, `FORBIDDEN`, `STALE_OBJECT`; a lead that is closed.
+/// `ALREADY_ACCEPTED`, `NOT_FOUND`, `FORBIDDEN`, `STALE_OBJECT`, `LEAD_TYPE_NOT_ALLOWED`; a lead that is closed.
 pub async fn accept(ctx: &Ctx, change: &AcceptLead, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::AcceptLead)?;
     let Some(user) = ctx.actor.user_id() else {
@@ -70,12 +72,23 @@ pub async fn accept(ctx: &Ctx, change: &AcceptLead, mode: Mode) -> Result<Writte
             let message = format!("a lead in status {} is closed: there is nothing to accept", old.status);
             return Err(Error::refused(Code::Invalid, &["id"], message));
         }
+        may_use(&ctx.actor, &AllowedUnits::load(&**tx).await?, &old).map_err(refused)?;
         let new = lead::Model { assignee_id: Some(user), ..old.clone() };
         let why = Why { act: Act::Accept, ..Why::default() };
         let mut written = hand_over(ctx, tx, vec![Change { old, new, why }]).await?;
         written.pop().ok_or_else(|| Error::fault("one lead went in, none came out"))
     })
     .await
+}
+
+/// Whoever works in the unit where it waits may, unless the lead type was given to other units meanwhile.
+fn may_use(actor: &Actor, allowed: &AllowedUnits, lead: &lead::Model) -> Result<(), Problem> {
+    let Some(key) = allowed.refuses(&Candidate::from(actor), lead.lead_type_id) else { return Ok(()) };
+    let message = format!(
+        "leads of the type `{key}` are for members of other units: leave it to them, or ask an admin to add your unit \
+         to the lead type"
+    );
+    Err(Problem::new(Code::LeadTypeNotAllowed, &["id"], message))
 }
 
 fn already_accepted() -> Error {

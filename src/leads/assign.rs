@@ -1,17 +1,20 @@
 //! Giving a lead to a user, who works on it, or to a unit, where it waits.
 
-use entity::{LeadId, UnitId, UserId, lead, unit, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use entity::{LeadId, UnitId, UserId, lead};
 use serde::{Deserialize, Serialize};
 
 use super::{
     handover::{Change, Why, hand_over},
+    receiver::Receiver,
     save::{self, Written},
 };
 use crate::{
-    auth::policy::{self, Action},
+    auth::{
+        lead_types::AllowedUnits,
+        policy::{self, Action},
+    },
     context::{Ctx, Mode},
-    error::{Code, Error, Problem, Result},
+    error::{Code, Error, Result},
 };
 
 /// A lead for somebody.
@@ -39,7 +42,8 @@ pub enum AssignTo {
 /// Gives a lead to a user or to a unit.
 ///
 /// # Errors
-/// `NOT_FOUND`, `FORBIDDEN`, `STALE_OBJECT`; no such unit, or no active user.
+/// `NOT_FOUND`, `FORBIDDEN`, `STALE_OBJECT`; no such unit, or no active user; `LEAD_TYPE_NOT_ALLOWED` when leads of its
+/// type are not for them.
 pub async fn assign(ctx: &Ctx, change: &AssignLead, mode: Mode) -> Result<Written> {
     policy::may(&ctx.actor, Action::AssignLead)?;
     check_note(change.note.as_deref())?;
@@ -47,7 +51,9 @@ pub async fn assign(ctx: &Ctx, change: &AssignLead, mode: Mode) -> Result<Writte
         let old = save::load(ctx, tx, change.id, change.expected_version).await?;
         let refused = |problem| Error::Refused(vec![problem]);
         policy::may_with(&ctx.actor, Action::AssignLead, &old).map_err(refused)?;
-        check_target(&**tx, change.to).await?;
+        let allowed = AllowedUnits::load(&**tx).await?;
+        let receiver = Receiver::find(&**tx, &allowed, change.to).await?.map_err(refused)?;
+        receiver.may_get(old.lead_type_id).map_err(refused)?;
         let changed = to(change.to, change.note.clone(), old);
         let mut written = hand_over(ctx, tx, vec![changed]).await?;
         written.pop().ok_or_else(|| Error::fault("one lead went in, none came out"))
@@ -63,32 +69,6 @@ pub(super) fn to(target: AssignTo, note: Option<String>, old: lead::Model) -> Ch
         AssignTo::Unit(unit) => (new.assignee_id, new.unit_id) = (None, Some(unit)),
     }
     Change { old, new, why: Why { note, ..Why::default() } }
-}
-
-/// # Errors
-/// No such unit, or no active user.
-pub(super) async fn check_target(db: &impl ConnectionTrait, target: AssignTo) -> Result<()> {
-    let problem = match target {
-        AssignTo::User(id) => active_user(db, id, "assignee_id").await?.err(),
-        AssignTo::Unit(id) => {
-            let missing = unit::Entity::find_by_id(id).one(db).await?.is_none();
-            missing.then(|| Problem::new(Code::NotFound, &["unit_id"], "there is no unit with this id"))
-        }
-    };
-    problem.map_or(Ok(()), |problem| Err(Error::Refused(vec![problem])))
-}
-
-/// Who may be given leads.
-///
-/// # Errors
-/// The database failed; within, that there is no such user.
-pub(super) async fn active_user(
-    db: &impl ConnectionTrait,
-    id: UserId,
-    field: &str,
-) -> Result<Result<user::Model, Problem>> {
-    let active = user::Entity::find_by_id(id).filter(user::Column::IsActive.eq(true)).one(db).await?;
-    Ok(active.ok_or_else(|| Problem::new(Code::NotFound, &[field], "there is no active user with this id")))
 }
 
 /// # Errors

@@ -5,15 +5,19 @@ use sea_orm::Condition;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    assign::{self, AssignTo, check_note, check_target},
+    assign::{self, AssignTo, check_note},
     bulk::{self, BulkOutcome, ErrorPolicy},
     handover::hand_over,
+    receiver::Receiver,
 };
 use crate::{
-    auth::policy::{self, Action},
+    auth::{
+        lead_types::AllowedUnits,
+        policy::{self, Action},
+    },
     context::{Ctx, Mode},
     db::Tx,
-    error::Result,
+    error::{Error, Result},
 };
 
 /// Many leads for somebody.
@@ -64,9 +68,12 @@ fn check(ctx: &Ctx, change: &BulkAssign) -> Result<()> {
 }
 
 async fn run(ctx: &Ctx, tx: &Tx, ids: &[LeadId], change: &BulkAssign) -> Result<BulkOutcome> {
-    check_target(&**tx, change.to).await?;
+    let allowed = AllowedUnits::load(&**tx).await?;
+    let receiver = Receiver::find(&**tx, &allowed, change.to).await?;
+    let receiver = receiver.map_err(|problem| Error::Refused(vec![problem]))?;
     let judge = |lead: lead::Model| {
         policy::may_with(&ctx.actor, Action::AssignLead, &lead).map_err(|problem| vec![problem])?;
+        receiver.may_get(lead.lead_type_id).map_err(|problem| vec![problem])?;
         Ok(assign::to(change.to, change.note.clone(), lead))
     };
     let go = async |changes| hand_over(ctx, tx, changes).await;

@@ -7,9 +7,7 @@ use entity::{
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::{
-    create_many::insert, details, lead_types, lists::Lists, patch::LeadPatch, save::Written, status_info,
-};
+use super::{create_many::insert, details, lists::Lists, patch::LeadPatch, save::Written, status_info};
 use crate::{
     auth::{
         policy::{self, Action},
@@ -64,9 +62,8 @@ pub(super) async fn draft(ctx: &Ctx, tx: &Tx, lists: &Lists, new: &NewLead) -> R
     let status = first_status(new)?;
     let mut lead = blank(ctx, lists, status, new)?;
     if new.fields.lead_type_key.is_none() {
-        let standard = lists.lead_type(STANDARD_TYPE).map_err(|problem| Error::Refused(vec![problem]))?;
-        let may = lead_types::check(&**tx, &ctx.actor, standard).await?;
-        may.map_err(|problem| Error::Refused(vec![problem]))?;
+        let standard = lists.usable_lead_type(&ctx.actor, STANDARD_TYPE);
+        standard.map_err(|problem| Error::Refused(vec![problem]))?;
     }
     if let Some(user) = ctx.actor.user_id() {
         lead.group_id = reach::first_group(&**tx, user).await?;

@@ -96,7 +96,7 @@ pub(super) async fn insert(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<Vec
 async fn place(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<(Vec<lead::Model>, Vec<Option<Handover>>)> {
     let by_rules: Vec<_> =
         drafts.iter().filter(|draft| draft.goes_by_rules).map(|draft| &draft.lead).collect();
-    let mut decisions = if by_rules.is_empty() {
+    let mut verdicts = if by_rules.is_empty() {
         Vec::new()
     } else {
         let rules = assignment::Rules::load(&**tx).await?;
@@ -105,9 +105,12 @@ async fn place(ctx: &Ctx, tx: &Tx, drafts: Vec<Draft>) -> Result<(Vec<lead::Mode
     .into_iter();
     let placed = drafts.into_iter().map(|Draft { mut lead, goes_by_rules }| {
         let mut why = Why::default();
-        if goes_by_rules && let Some(Some(decision)) = decisions.next() {
+        if goes_by_rules
+            && let Some(verdict) = verdicts.next()
+            && let Some(decision) = &verdict.decision
+        {
             (lead.unit_id, lead.assignee_id) = (decision.unit_id, decision.assignee_id);
-            why.rule = Some((decision.rule_id, decision.explanation));
+            why.rule = Some((decision.rule_id, verdict.in_words()));
         }
         let handover = handover::settle(ctx, None, &mut lead, why);
         (lead, handover)

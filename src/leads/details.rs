@@ -1,15 +1,15 @@
 //! Applying a patch to a lead: every value checked, everything that is wrong reported together.
 
 use chrono::{Days, NaiveDate};
-use entity::{LeadKind, LeadStatus, group, lead, unit, user};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QuerySelect};
+use entity::{LeadKind, LeadStatus, lead};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
-    contact, lead_types,
+    contact,
     lists::Lists,
     patch::{Change, LeadPatch},
-    status_info,
+    place, status_info,
 };
 use crate::{
     auth::visible_to,
@@ -169,6 +169,7 @@ async fn apply_references(
     patch: &LeadPatch,
     problems: &mut Problems,
 ) -> Result<()> {
+    let old_type = lead.lead_type_id;
     match &patch.source_key {
         Change::Keep => {}
         Change::Clear => lead.source_id = None,
@@ -179,23 +180,14 @@ async fn apply_references(
     if let Some(key) = &patch.lead_type_key
         && let Some(lead_type) = problems.take(lists.lead_type(key))
         && (lead_type.id != lead.lead_type_id || lead.number == 0)
-        && problems.take(lead_types::check(db, &ctx.actor, lead_type).await?).is_some()
+        && problems.take(lists.usable_lead_type(&ctx.actor, key)).is_some()
     {
         lead.lead_type_id = lead_type.id;
     }
-    apply_place(ctx, db, lead, patch, problems).await?;
-    match patch.assignee_id {
-        Change::Keep => {}
-        Change::Clear => lead.assignee_id = None,
-        Change::Set(id) => {
-            let active = user::Entity::find_by_id(id).filter(user::Column::IsActive.eq(true));
-            match active.one(db).await? {
-                Some(user) => lead.assignee_id = Some(user.id),
-                None => {
-                    problems.add(Code::NotFound, &["assignee_id"], "there is no active user with this id");
-                }
-            }
-        }
+    let is_of_another_type = lead.lead_type_id != old_type;
+    place::apply(ctx, db, lists, lead, patch, is_of_another_type, problems).await?;
+    if is_of_another_type {
+        place::may_stay(db, lists, lead, patch, problems).await?;
     }
     match patch.referrer_lead_id {
         Change::Keep => {}
@@ -206,37 +198,6 @@ async fn apply_references(
         Change::Set(id) => match visible_to(&ctx.actor).filter(lead::Column::Id.eq(id)).one(db).await? {
             Some(referrer) => lead.referrer_lead_id = Some(referrer.id),
             None => problems.add(Code::NotFound, &["referrer_lead_id"], "there is no lead with this id"),
-        },
-    }
-    Ok(())
-}
-
-/// Which group owns it, and in which unit it is.
-async fn apply_place(
-    ctx: &Ctx,
-    db: &impl ConnectionTrait,
-    lead: &mut lead::Model,
-    patch: &LeadPatch,
-    problems: &mut Problems,
-) -> Result<()> {
-    match patch.group_id {
-        Change::Keep => {}
-        Change::Clear => lead.group_id = None,
-        // A group that the actor does not reach would take the lead out of their sight, and show it to strangers.
-        Change::Set(id) if !ctx.actor.reaches_group(id) => {
-            problems.add(Code::NotFound, &["group_id"], "there is no group with this id that you reach");
-        }
-        Change::Set(id) => match group::Entity::find_by_id(id).lock_shared().one(db).await? {
-            Some(group) => lead.group_id = Some(group.id),
-            None => problems.add(Code::NotFound, &["group_id"], "there is no group with this id"),
-        },
-    }
-    match patch.unit_id {
-        Change::Keep => {}
-        Change::Clear => lead.unit_id = None,
-        Change::Set(id) => match unit::Entity::find_by_id(id).lock_shared().one(db).await? {
-            Some(unit) => lead.unit_id = Some(unit.id),
-            None => problems.add(Code::NotFound, &["unit_id"], "there is no unit with this id"),
         },
     }
     Ok(())

@@ -1,17 +1,19 @@
 //! Somebody leaves: all their open leads come into other hands.
 
-use entity::{LeadStatus, UnitId, UserId, lead, unit, user};
+use entity::{LeadStatus, UnitId, UserId, lead};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     handover::{self, Change, Why},
     lifecycle::is_open,
+    receiver::Receiver,
     save::Written,
 };
 use crate::{
+    auth::lead_types::AllowedUnits,
     context::Ctx,
     db::Tx,
-    error::{Code, Error, Result},
+    error::{Error, Problem, Result},
 };
 
 /// Who gets the leads.
@@ -29,9 +31,15 @@ pub enum HandOver {
 /// mail.
 ///
 /// # Errors
-/// There is no such unit, or no active user with this id.
+/// There is no such unit, or no active user with this id; `LEAD_TYPE_NOT_ALLOWED` when one of the leads is not for them.
 pub(crate) async fn hand_over_all(ctx: &Ctx, tx: &Tx, from: UserId, to: HandOver) -> Result<Vec<Written>> {
-    check(tx, to).await?;
+    let allowed = AllowedUnits::load(&**tx).await?;
+    let receiver = match to {
+        HandOver::User(id) => Some(Receiver::user(&**tx, &allowed, id, &["hand_over_to", "user_id"]).await?),
+        HandOver::Unit(id) => Some(Receiver::unit(&**tx, &allowed, id, &["hand_over_to", "unit_id"]).await?),
+        HandOver::Nobody => None,
+    };
+    let receiver = receiver.transpose().map_err(|problem| Error::Refused(vec![problem]))?;
     let open = LeadStatus::ALL.iter().copied().filter(|status| is_open(*status));
     let leads = lead::Entity::find()
         .filter(lead::Column::AssigneeId.eq(from))
@@ -39,7 +47,11 @@ pub(crate) async fn hand_over_all(ctx: &Ctx, tx: &Tx, from: UserId, to: HandOver
         .filter(lead::Column::DeletedAt.is_null())
         .order_by_asc(lead::Column::Id)
         .lock_exclusive();
-    let changes = leads.all(&**tx).await?.into_iter().map(|old| {
+    let leads = leads.all(&**tx).await?;
+    if let Some(receiver) = receiver {
+        all_are_for(&receiver, &leads)?;
+    }
+    let changes = leads.into_iter().map(|old| {
         let mut new = old.clone();
         match to {
             HandOver::User(user) => new.assignee_id = Some(user),
@@ -51,17 +63,16 @@ pub(crate) async fn hand_over_all(ctx: &Ctx, tx: &Tx, from: UserId, to: HandOver
     handover::hand_over(ctx, tx, changes.collect()).await
 }
 
-async fn check(tx: &Tx, to: HandOver) -> Result<()> {
-    let (found, field, message) = match to {
-        HandOver::Nobody => return Ok(()),
-        HandOver::User(id) => {
-            let active = user::Entity::find_by_id(id).filter(user::Column::IsActive.eq(true));
-            (active.one(&**tx).await?.is_some(), "user_id", "there is no active user with this id")
-        }
-        HandOver::Unit(id) => {
-            let unit = unit::Entity::find_by_id(id).lock_shared();
-            (unit.one(&**tx).await?.is_some(), "unit_id", "there is no unit with this id")
-        }
-    };
-    if found { Ok(()) } else { Err(Error::refused(Code::NotFound, &["hand_over_to", field], message)) }
+/// All or none: nobody would look for the few that were left behind.
+fn all_are_for(receiver: &Receiver<'_>, leads: &[lead::Model]) -> Result<()> {
+    let refused = leads.iter().filter_map(|lead| receiver.may_get(lead.lead_type_id).err());
+    let refused: Vec<_> = refused.collect();
+    let Some(first) = refused.first() else { return Ok(()) };
+    let message = format!(
+        "{} of {} open leads cannot go there. {}; or give these leads to others first (`bulkAssignLeads`)",
+        refused.len(),
+        leads.len(),
+        first.message
+    );
+    Err(Error::Refused(vec![Problem { message, ..first.clone() }]))
 }

@@ -3,7 +3,13 @@
 use entity::{LeadSourceId, lead_source, lead_type, lost_reason};
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use crate::error::{Code, Problem, Result};
+use crate::{
+    auth::{
+        Actor,
+        lead_types::{AllowedUnits, Candidate},
+    },
+    error::{Code, Problem, Result},
+};
 
 /// Every kind of lead, by name.
 ///
@@ -33,18 +39,41 @@ pub async fn lost_reasons(db: &impl ConnectionTrait) -> Result<Vec<lost_reason::
 pub(super) struct Lists {
     lead_types: Vec<lead_type::Model>,
     sources: Vec<lead_source::Model>,
+    /// Who may use which kind of lead.
+    pub(super) allowed: AllowedUnits,
 }
 
 impl Lists {
     /// Reads them.
     pub(super) async fn load(db: &impl ConnectionTrait) -> Result<Self> {
-        Ok(Self { lead_types: lead_types(db).await?, sources: sources(db).await? })
+        Ok(Self {
+            lead_types: lead_types(db).await?,
+            sources: sources(db).await?,
+            allowed: AllowedUnits::load(db).await?,
+        })
     }
 
     /// The kind of lead with this key.
     pub(super) fn lead_type(&self, key: &str) -> Result<&lead_type::Model, Problem> {
         let found = self.lead_types.iter().find(|entry| entry.key == key);
         found.ok_or_else(|| unknown("lead_type_key", key, self.lead_types.iter().map(|entry| &entry.key)))
+    }
+
+    /// The kind of lead with this key, for an actor who may use it.
+    pub(super) fn usable_lead_type(&self, actor: &Actor, key: &str) -> Result<&lead_type::Model, Problem> {
+        let found = self.lead_type(key)?;
+        let who = Candidate::from(actor);
+        let may = |lead_type: &lead_type::Model| self.allowed.refuses(&who, lead_type.id).is_none();
+        if may(found) {
+            return Ok(found);
+        }
+        let keys = self.lead_types.iter().filter(|other| may(other)).map(|other| other.key.as_str());
+        let others = match keys.collect::<Vec<_>>().as_slice() {
+            [] => "your units may use none: ask an admin to add one of them to a lead type".to_owned(),
+            keys => format!("you may use: {}", keys.join(", ")),
+        };
+        let message = format!("the lead type `{key}` is for other units; {others}");
+        Err(Problem::new(Code::LeadTypeNotAllowed, &["lead_type_key"], message))
     }
 
     /// The source with this key.

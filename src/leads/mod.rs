@@ -10,9 +10,11 @@ mod details;
 mod lists;
 mod marking;
 mod patch;
+mod place;
 mod preview_assignment;
 pub mod queue;
 mod reader;
+mod receiver;
 mod save;
 mod search;
 

@@ -8,7 +8,7 @@ use super::{
     lists::Lists,
 };
 use crate::{
-    assignment::{self, Decision},
+    assignment::{self, Verdict},
     auth::{
         policy::{self, Action},
         visible_to,
@@ -31,8 +31,8 @@ pub enum PreviewOf {
 pub struct AssignmentPreview {
     /// What each rule in force makes of the lead, in order.
     pub steps: Vec<PreviewStep>,
-    /// What would become of it; none when no rule takes it.
-    pub decision: Option<Decision>,
+    /// What would become of it.
+    pub verdict: Verdict,
 }
 
 /// What a rule makes of the lead.
@@ -44,6 +44,8 @@ pub struct PreviewStep {
     pub holds: bool,
     /// Its conditions in words.
     pub reasons: String,
+    /// Why it cannot take the lead, although they hold.
+    pub passed_over: Option<String>,
 }
 
 /// Asks the rules about a lead, and changes nothing: no turn is taken.
@@ -65,11 +67,16 @@ pub async fn preview_assignment(ctx: &Ctx, of: &PreviewOf) -> Result<AssignmentP
         }
     };
     let rules = assignment::Rules::load(&*tx).await?;
-    let decision = assignment::decide(ctx, &tx, &rules, &[&lead]).await?.into_iter().flatten().next();
+    let verdict = assignment::decide(ctx, &tx, &rules, &[&lead]).await?.pop().unwrap_or_default();
+    let passed_over = |rule: &assignment_rule::Model| {
+        let found = verdict.passed_over.iter().find(|passed| passed.rule_id == rule.id);
+        found.map(|passed| passed.why.clone())
+    };
     let steps = rules.judge(&lead).map(|judged| PreviewStep {
         rule: judged.rule.row.clone(),
         holds: judged.holds(),
         reasons: judged.reasons(),
+        passed_over: passed_over(&judged.rule.row),
     });
-    Ok(AssignmentPreview { steps: steps.collect(), decision })
+    Ok(AssignmentPreview { steps: steps.collect(), verdict })
 }

@@ -1,7 +1,7 @@
 //! Reading the rules, and asking what they would do.
 
 use async_graphql::{ComplexObject, Context, ID, InputObject, Object, SimpleObject};
-use entity::UserId;
+use entity::{UnitId, UserId};
 
 use super::AssignmentRule;
 use crate::{
@@ -15,9 +15,10 @@ use crate::{
         leads::LeadFields,
         loaders::one,
         node::read_id,
+        organisation::Unit,
         users::User,
     },
-    leads::{self, AssignmentPreview as Preview, NewLead, PreviewOf},
+    leads::{self, AssignmentPreview as Preview, NewLead, PreviewOf, PreviewStep},
 };
 
 /// Rules that there are taken to be, for the cost.
@@ -38,12 +39,14 @@ pub struct AssignmentPreviewInput {
 pub struct AssignmentPreview {
     /// The rule that would take it; absent when none does.
     pub rule: Option<AssignmentRule>,
-    /// The unit that it would be in.
+    /// The id of the unit that it would be in.
     pub unit_id: Option<ID>,
     /// Why, in a sentence or two; without a rule, that none takes it.
     pub explanation: String,
     /// What each rule in force makes of it, in order.
     pub steps: Vec<AssignmentPreviewStep>,
+    #[graphql(skip)]
+    unit: Option<UnitId>,
     #[graphql(skip)]
     assignee: Option<UserId>,
 }
@@ -57,10 +60,18 @@ pub struct AssignmentPreviewStep {
     pub holds: bool,
     /// Each condition in words, and how the lead stands to it.
     pub reasons: String,
+    /// Why it cannot take the lead although its conditions hold: its user is away or inactive, or the lead's type is for
+    /// other units. Absent: it can, or a rule before it took the lead.
+    pub passed_over: Option<String>,
 }
 
 #[ComplexObject]
 impl AssignmentPreview {
+    /// The unit that it would be in; absent: none.
+    async fn unit(&self, ctx: &Context<'_>) -> Option<Result<Unit>> {
+        one(ctx, self.unit).await
+    }
+
     /// Who would work on it; absent when it would wait.
     async fn assignee(&self, ctx: &Context<'_>) -> Option<Result<User>> {
         one(ctx, self.assignee).await
@@ -115,29 +126,28 @@ impl AssignmentRuleQuery {
 
 impl From<Preview> for AssignmentPreview {
     fn from(preview: Preview) -> Self {
-        let taken_by = preview.decision.as_ref().map(|decision| decision.rule_id);
-        let rule = preview.steps.iter().find(|step| Some(step.rule.id) == taken_by);
+        let Preview { steps, verdict } = preview;
+        let explanation =
+            if steps.is_empty() { "No rule is in force.".to_owned() } else { verdict.in_words() };
+        let decision = verdict.decision;
+        let taken_by = decision.as_ref().map(|decision| decision.rule_id);
+        let rule = steps.iter().find(|step| Some(step.rule.id) == taken_by);
         let rule = rule.map(|step| step.rule.clone().into());
-        let decision = preview.decision;
-        let explanation = match &decision {
-            Some(decision) => decision.explanation.clone(),
-            None if preview.steps.is_empty() => "No rule is in force.".to_owned(),
-            None => "No rule takes it.".to_owned(),
+        let (unit, assignee) =
+            decision.map_or((None, None), |decision| (decision.unit_id, decision.assignee_id));
+        let step = |step: PreviewStep| AssignmentPreviewStep {
+            rule: step.rule.into(),
+            holds: step.holds,
+            reasons: step.reasons,
+            passed_over: step.passed_over,
         };
         Self {
             rule,
-            unit_id: decision.as_ref().and_then(|decision| decision.unit_id).map(|id| id.to_string().into()),
-            assignee: decision.and_then(|decision| decision.assignee_id),
+            unit_id: unit.map(|id| id.to_string().into()),
             explanation,
-            steps: preview
-                .steps
-                .into_iter()
-                .map(|step| AssignmentPreviewStep {
-                    rule: step.rule.into(),
-                    holds: step.holds,
-                    reasons: step.reasons,
-                })
-                .collect(),
+            steps: steps.into_iter().map(step).collect(),
+            unit,
+            assignee,
         }
     }
 }

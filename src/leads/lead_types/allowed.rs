@@ -1,15 +1,16 @@
-//! Which kinds of leads somebody may use (`domain.md` section 12): those of their units and of units that these
-//! collaborate with, those that name no unit, and all for administrators.
+//! Which kinds of leads somebody may use, for those who ask about many.
 
 use std::collections::{HashMap, HashSet};
 
-use entity::{LeadTypeId, Role, UnitId, lead_type, lead_type_unit, unit_collaboration};
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use entity::{LeadTypeId, UnitId, lead_type_unit};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
 
-use super::super::lists::lead_types;
 use crate::{
-    auth::Actor,
-    error::{Code, Problem, Result},
+    auth::{
+        Actor,
+        lead_types::{AllowedUnits, Candidate},
+    },
+    error::Result,
 };
 
 /// The units of each of these kinds; those that name none are missing.
@@ -39,61 +40,10 @@ pub async fn usable(
     actor: &Actor,
     lead_types: &[LeadTypeId],
 ) -> Result<HashSet<LeadTypeId>> {
-    let Actor::User(person) = actor else { return Ok(lead_types.iter().copied().collect()) };
-    if person.role == Role::Admin {
-        return Ok(lead_types.iter().copied().collect());
-    }
-    let named = units_of(db, lead_types).await?;
-    let own = if named.is_empty() { HashSet::new() } else { reached(db, &person.reach().units).await? };
-    let may = |id: &LeadTypeId| named.get(id).is_none_or(|units| units.iter().any(|unit| own.contains(unit)));
-    Ok(lead_types.iter().copied().filter(may).collect())
-}
-
-/// Whether the actor may use a kind of lead.
-///
-/// # Errors
-/// The database failed; within, `LEAD_TYPE_NOT_ALLOWED`, saying which they may use.
-pub(in crate::leads) async fn check(
-    db: &impl ConnectionTrait,
-    actor: &Actor,
-    lead_type: &lead_type::Model,
-) -> Result<Result<(), Problem>> {
-    if usable(db, actor, &[lead_type.id]).await?.contains(&lead_type.id) {
-        return Ok(Ok(()));
-    }
-    let all = lead_types(db).await?;
-    let ids: Vec<_> = all.iter().map(|one| one.id).collect();
-    let usable = usable(db, actor, &ids).await?;
-    let keys: Vec<_> =
-        all.iter().filter(|one| usable.contains(&one.id)).map(|one| one.key.as_str()).collect();
-    let others = match keys.as_slice() {
-        [] => "your units may use none: ask an admin to add one of them to a lead type".to_owned(),
-        keys => format!("you may use: {}", keys.join(", ")),
+    let who = Candidate::from(actor);
+    let allowed = match who {
+        Candidate::Administrator => AllowedUnits::default(),
+        _ => AllowedUnits::load(db).await?,
     };
-    let message = format!("the lead type `{}` is for other units; {others}", lead_type.key);
-    Ok(Err(Problem::new(Code::LeadTypeNotAllowed, &["lead_type_key"], message)))
-}
-
-/// The units whose kinds of leads members of these units may use: these, and those that they collaborate with.
-async fn reached(db: &impl ConnectionTrait, own: &[UnitId]) -> Result<HashSet<UnitId>> {
-    use unit_collaboration::Column;
-    let mut reached: HashSet<UnitId> = own.iter().copied().collect();
-    if own.is_empty() {
-        return Ok(reached);
-    }
-    let among = |column: Column| column.is_in(own.iter().copied());
-    let mutual = Condition::all().add(among(Column::PartnerId)).add(Column::IsMutual.eq(true));
-    let rows = unit_collaboration::Entity::find()
-        .filter(Condition::any().add(among(Column::UnitId)).add(mutual))
-        .all(db)
-        .await?;
-    for row in rows {
-        if own.contains(&row.unit_id) {
-            reached.insert(row.partner_id);
-        }
-        if row.is_mutual && own.contains(&row.partner_id) {
-            reached.insert(row.unit_id);
-        }
-    }
-    Ok(reached)
+    Ok(lead_types.iter().copied().filter(|id| allowed.refuses(&who, *id).is_none()).collect())
 }

@@ -5,7 +5,6 @@ mod create;
 mod update;
 mod values;
 
-pub(super) use allowed::check;
 pub use allowed::{units_of, usable};
 pub use create::{NewLeadType, create};
 pub use update::{UpdateLeadType, update};

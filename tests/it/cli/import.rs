@@ -1,5 +1,6 @@
 //! A CSV file as the world writes them: a byte order mark, quotes, umlauts, and rows that cannot be taken.
 
+use entity::Role;
 use serde_json::json;
 
 use crate::{story, support::Leadline};
@@ -48,5 +49,42 @@ story! {
         std::fs::write(folder.path().join("mended.csv"), mended).expect("written");
         leadline.run(&["import", "mended.csv"]);
         assert_eq!(app.all_lead_ids().await.len(), 4);
+    }
+}
+
+story! {
+    async fn rows_whose_owner_may_not_have_leads_of_the_type_are_refused_and_kept(app) {
+        let (anna, bert) = (app.hire("Anna", Role::Agent).await, app.hire("Bert", Role::Agent).await);
+        let desk = app.unit("Desk", &[&anna], &[]).await.to_string();
+        let fairs = app.unit("Fairs", &[&bert], &[]).await.to_string();
+        let types = app.admin("{ leadTypes { id key } }", json!({})).await;
+        let restrict = "mutation($id: ID!, $unit: ID!) { updateLeadType(input: { id: $id, unitIds: [$unit] }) { userErrors { code } } }";
+        let standard = types["leadTypes"][0]["id"].clone();
+        app.admin(restrict, json!({ "id": standard, "unit": desk })).await;
+        // A rule for what is nobody's: its unit may not have such leads either.
+        app.add_rule(json!({ "name": "Fairs", "target": "UNIT", "unitId": fairs })).await;
+
+        let folder = tempfile::tempdir().expect("a folder");
+        let csv = "Name,Email,Lead Owner\nAda One,ada@x.example,Anna\nBen Two,ben@x.example,Bert\nCy Three,cy@x.example,\n";
+        std::fs::write(folder.path().join("leads.csv"), csv).expect("written");
+        let leadline = Leadline::new(app.database_url(), folder.path());
+        let output = leadline.run(&["import", "leads.csv", "--errors", "rejected.csv"]);
+        assert_eq!(output.status.code(), Some(3), "a row was refused: {output:?}");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned() + &String::from_utf8_lossy(&output.stdout);
+        assert!(said.contains("line 3") && said.contains("Bert") && said.contains("STANDARD"), "{said}");
+        let rejected = std::fs::read_to_string(folder.path().join("rejected.csv")).expect("written");
+        assert!(rejected.contains("ben@x.example") && !rejected.contains("cy@x.example"), "{rejected}");
+
+        let leads = app.admin("{ leads(orderBy: [{ field: NUMBER, direction: ASC }]) { edges { node {
+            name assignee { name } unit { name } } } } }", json!({})).await;
+        let leads: Vec<_> = leads["leads"]["edges"].as_array().expect("edges").iter().map(|edge| edge["node"].clone()).collect();
+        assert_eq!(leads, [
+            json!({ "name": "Ada One", "assignee": { "name": "Anna" }, "unit": null }),
+            json!({ "name": "Cy Three", "assignee": null, "unit": null }),
+        ]);
+        // Mended by hand, it comes in.
+        std::fs::write(folder.path().join("mended.csv"), rejected.replace("Bert", "Anna")).expect("written");
+        assert_eq!(leadline.run(&["import", "mended.csv"]).status.code(), Some(0));
+        assert_eq!(app.all_lead_ids().await.len(), 3);
     }
 }
