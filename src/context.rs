@@ -84,7 +84,7 @@ impl Ctx {
     pub async fn note(&self, tx: &Tx, note: Note) -> Result<EventId> {
         let event = self.event(note);
         let id = event.id;
-        events::append(&**tx, vec![event]).await?;
+        events::append(tx, vec![event]).await?;
         Ok(id)
     }
 
@@ -93,7 +93,7 @@ impl Ctx {
     /// # Errors
     /// The database failed.
     pub async fn notes(&self, tx: &Tx, notes: impl IntoIterator<Item = Note>) -> Result<()> {
-        events::append(&**tx, notes.into_iter().map(|note| self.event(note)).collect()).await
+        events::append(tx, notes.into_iter().map(|note| self.event(note)).collect()).await
     }
 
     /// Runs one write in one transaction, and wakes those who wait once it is committed.

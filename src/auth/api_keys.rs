@@ -134,7 +134,7 @@ pub async fn note_use(
         origin: origin.clone(),
         at: now,
     };
-    events::append(&*tx, vec![event]).await?;
+    events::append(&tx, vec![event]).await?;
     tx.commit().await?;
     bus.wake();
     Ok(())

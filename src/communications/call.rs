@@ -15,6 +15,7 @@ use uuid::Uuid;
 use super::recipients::{Recipients, Teams};
 use crate::{
     context::Ctx,
+    db::Statements,
     error::Result,
     events::{self, NewEvent, Note},
 };
@@ -56,7 +57,7 @@ impl Triggers {
     pub async fn call(
         &self,
         ctx: &Ctx,
-        tx: &impl ConnectionTrait,
+        tx: &Statements,
         causes: &[Cause<'_>],
     ) -> Result<Vec<communication::Model>> {
         let recipients = Recipients::load(tx, self.audiences(causes)).await?;

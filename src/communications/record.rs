@@ -146,7 +146,7 @@ pub(super) async fn record(ctx: &Ctx, claimed: &Claimed, outcome: &Outcome) -> R
             _ => None,
         };
         events::append(
-            &*tx,
+            &tx,
             vec![event(ctx, &claimed.communication, kind, reason(delivered, code).as_deref())],
         )
         .await?;

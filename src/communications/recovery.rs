@@ -85,7 +85,7 @@ async fn put_back(ctx: &Ctx, tx: &Tx, row: &communication::Model) -> Result<()> 
         .filter(communication::Column::Id.eq(row.id));
     if given_up {
         failed_for_good(update, ANSWER).exec(&**tx).await?;
-        events::append(&**tx, vec![event(ctx, row, EventType::CommunicationFailed, None)]).await?;
+        events::append(tx, vec![event(ctx, row, EventType::CommunicationFailed, None)]).await?;
     } else {
         let due_at = now + backoff::interrupted_delay(row.id, row.attempt_count);
         update

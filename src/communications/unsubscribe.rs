@@ -29,7 +29,7 @@ pub async fn unsubscribe(ctx: &Ctx, lead_id: LeadId, address: &str) -> Result<()
     }
     notes.extend(withdraw_consent(ctx, &tx, lead_id).await?);
     if !notes.is_empty() {
-        events::append(&*tx, notes.into_iter().map(|note| ctx.event(note)).collect()).await?;
+        events::append(&tx, notes.into_iter().map(|note| ctx.event(note)).collect()).await?;
         tx.commit().await?;
         ctx.bus.wake();
     }

@@ -79,15 +79,21 @@ async fn a_transaction_ends_with_the_work_that_wants_it() {
 #[tokio::test]
 async fn a_write_without_an_entry_is_refused_and_undone() {
     for (world, db) in narrow().await {
-        let lead = world.lead(1).await;
+        let (lead, user) = (world.lead(1).await, world.user(1).await);
         for statement in
             ["update leads set city = 'Wien'", "with x as (select 1) update leads set city = 'Wien'"]
         {
             let tx = db.begin().await.unwrap();
             tx.execute_unprepared(statement).await.unwrap();
             let refused = tx.commit().await.unwrap_err().to_string();
-            assert!(refused.contains("leaves no entry in the event log"), "{refused}");
+            assert!(refused.contains("leaves no entry about it in the event log"), "{refused}");
         }
+        // What is told of something else does not tell of it.
+        let tx = db.begin().await.unwrap();
+        tx.execute_unprepared("update leads set city = 'Wien'").await.unwrap();
+        world.ctx.note(&tx, Note::about(EventType::UserUpdated, &user)).await.unwrap();
+        let refused = tx.commit().await.unwrap_err().to_string();
+        assert!(refused.contains("writes to `leads` and leaves no entry about it"), "{refused}");
         assert_eq!(lead::Entity::find().one(db.conn()).await.unwrap().unwrap().city, None);
         // What changes nothing needs no entry, nor does what is nobody's decision.
         let tx = db.begin().await.unwrap();

@@ -1,11 +1,13 @@
-//! Whether a write transaction leaves an entry in the event log: every statement is looked at, so that none of them can
-//! be forgotten.
+//! Whether a write transaction leaves entries in the event log: every statement is looked at, so that none of them can
+//! be forgotten. Who writes to a table of which something is told tells something about that kind of thing; for what else
+//! is written, any entry is enough. That it is about the same row, and true, is for the tests of each write.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicBool, Ordering},
+use std::{
+    collections::HashSet,
+    sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use entity::{SubjectKind, told::subject_of};
 use sea_orm::{ConnectionTrait, DatabaseTransaction, DbBackend, DbErr, ExecResult, QueryResult, Statement};
 
 /// Tables whose rows are how Leadline works, and nobody's decision. What is not named here is audited.
@@ -38,30 +40,54 @@ const MAY_CHANGE_WITHOUT: &[&str] = &["communications"];
 /// The statements of a write transaction.
 pub struct Statements {
     pub(super) transaction: DatabaseTransaction,
-    has_entry: AtomicBool,
-    /// The first table that was written to, of those that need an entry.
-    written: OnceLock<String>,
+    traces: Mutex<Traces>,
+}
+
+#[derive(Default)]
+struct Traces {
+    has_entry: bool,
+    /// What the entries are about.
+    told: HashSet<SubjectKind>,
+    /// Tables that were written to, of those that need an entry.
+    written: Vec<String>,
+}
+
+impl Traces {
+    fn is_told(&self, table: &str) -> bool {
+        subject_of(table).map_or(self.has_entry, |kind| self.told.contains(&kind))
+    }
 }
 
 impl Statements {
     pub(super) fn new(transaction: DatabaseTransaction) -> Self {
-        Self { transaction, has_entry: AtomicBool::new(false), written: OnceLock::new() }
+        Self { transaction, traces: Mutex::default() }
     }
 
-    /// The table that was written to although nothing was noted.
-    pub(super) fn untold(&self) -> Option<&str> {
-        self.written.get().filter(|_| !self.has_entry.load(Ordering::Relaxed)).map(String::as_str)
+    /// Notes what an entry is about that is written now.
+    pub fn tells_of(&self, kind: Option<SubjectKind>) {
+        self.traces().told.extend(kind);
+    }
+
+    /// The first table that was written to although nothing was noted about its kind of thing.
+    pub(super) fn untold(&self) -> Option<String> {
+        let traces = self.traces();
+        traces.written.iter().find(|table| !traces.is_told(table)).cloned()
+    }
+
+    fn traces(&self) -> MutexGuard<'_, Traces> {
+        self.traces.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn note(&self, sql: &str, rows: u64) {
         let Some((verb, table)) = (rows > 0).then(|| written_table(sql)).flatten() else { return };
         if table == "events" && verb == Verb::Insert {
-            self.has_entry.store(true, Ordering::Relaxed);
+            self.traces().has_entry = true;
         }
         let needs_none = NEED_NO_ENTRY.contains(&table.as_str())
             || (verb == Verb::Change && MAY_CHANGE_WITHOUT.contains(&table.as_str()));
-        if !needs_none {
-            let _ = self.written.set(table);
+        let mut traces = self.traces();
+        if !needs_none && !traces.written.contains(&table) {
+            traces.written.push(table);
         }
     }
 }

@@ -44,16 +44,16 @@ impl Db {
 }
 
 impl Tx {
-    /// Makes everything visible and durable. Every write leaves an entry in the event log: one that does not is a fault,
-    /// and is undone.
+    /// Makes everything visible and durable. Every write leaves an entry in the event log, about the kind of thing that it
+    /// changes: one that does not is a fault, and is undone.
     ///
     /// # Errors
     /// The database failed, or nothing was noted of what was written; nothing was kept.
     pub async fn commit(self) -> Result<()> {
         if let Some(table) = self.statements.untold() {
             return Err(Error::fault(format!(
-                "a transaction writes to `{table}` and leaves no entry in the event log: append one (`Ctx::note`), or \
-                 name the table in `db/traces.rs` if its rows are nobody's decision"
+                "a transaction writes to `{table}` and leaves no entry about it in the event log: append one \
+                 (`Ctx::note`), or name the table in `db/traces.rs` if its rows are nobody's decision"
             )));
         }
         self.commit_without_entry().await

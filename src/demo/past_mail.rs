@@ -91,6 +91,6 @@ async fn write(ctx: &Ctx, messages: &[communication::Model]) -> Result<()> {
         let note = Note::new(EventType::CommunicationSent).lead(message.lead_id).communication(message.id);
         NewEvent { actor_id: None, at: message.created_at + TIME, ..ctx.event(note.data(data)) }
     };
-    events::append(&*tx, messages.iter().map(event).collect()).await?;
+    events::append(&tx, messages.iter().map(event).collect()).await?;
     tx.commit().await
 }

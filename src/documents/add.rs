@@ -81,7 +81,7 @@ pub async fn add(ctx: &Ctx, documents: Vec<NewDocument>) -> Result<Added> {
         document::Entity::insert_many(rows).exec_without_returning(&*tx).await?;
         new = rest;
     }
-    events::append(&*tx, notes).await?;
+    events::append(&tx, notes).await?;
     tx.commit().await?;
     Ok(result)
 }

@@ -23,7 +23,7 @@ pub async fn remove(ctx: &Ctx, id: &DocumentId) -> Result<u64> {
     let removed = document::Entity::delete_many().filter(named).exec_with_returning(&*tx).await?;
     if !removed.is_empty() {
         let note = |document| ctx.event(Note::removed(EventType::DocumentRemoved, document));
-        events::append(&*tx, removed.iter().map(note).collect()).await?;
+        events::append(&tx, removed.iter().map(note).collect()).await?;
         tx.commit().await?;
     }
     Ok(removed.len() as u64)

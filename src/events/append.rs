@@ -1,11 +1,11 @@
 //! Writing to the log.
 
 use chrono::{DateTime, Utc};
-use entity::{EventId, UserId, event, event_change};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, EntityTrait};
+use entity::{EventId, SubjectKind, UserId, event, event_change};
+use sea_orm::{ActiveValue::Set, EntityTrait};
 
 use super::{Note, Origin};
-use crate::error::Result;
+use crate::{db::Statements, error::Result};
 
 /// An entry to be written.
 #[derive(Clone, Debug)]
@@ -29,7 +29,11 @@ const ROWS_PER_STATEMENT: usize = 500;
 ///
 /// # Errors
 /// The database failed.
-pub async fn append(tx: &impl ConnectionTrait, events: Vec<NewEvent>) -> Result<()> {
+pub async fn append(tx: &Statements, events: Vec<NewEvent>) -> Result<()> {
+    for NewEvent { note, .. } in &events {
+        tx.tells_of(note.lead_id.map(|_| SubjectKind::Lead));
+        tx.tells_of(note.subject.as_ref().map(|(kind, _)| *kind));
+    }
     let mut events = events.into_iter().peekable();
     while events.peek().is_some() {
         let mut changes = Vec::new();

@@ -241,7 +241,7 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
         let rows = rows.iter().cloned().map(IntoActiveModel::into_active_model);
         lead_status_change::Entity::insert_many(rows).exec_without_returning(&**tx).await?;
     }
-    events::append(&**tx, happened).await?;
+    events::append(tx, happened).await?;
     let into_queue = |(index, id): &(usize, Uuid)| Cause {
         lead: &leads[*index].1,
         event: TriggerEvent::Queued,
@@ -250,7 +250,7 @@ pub(super) async fn write(ctx: &Ctx, tx: &Tx, rules: &Rules, moves: Vec<Prepared
     };
     let entered = leads.iter().map(|(from, lead)| entry_cause(*from, lead));
     let causes: Vec<_> = entered.chain(queued.iter().map(into_queue)).collect();
-    let called = rules.triggers.call(ctx, &**tx, &causes).await?;
+    let called = rules.triggers.call(ctx, tx, &causes).await?;
     Ok(Written::with_messages(leads.into_iter().map(|(_, lead)| lead).collect(), called))
 }
 
@@ -274,5 +274,5 @@ pub(super) async fn also_call(
         .iter()
         .map(|written| Cause { lead: &written.lead, event, from: None, id: cause(written) })
         .collect();
-    rules.triggers.call(ctx, &**tx, &causes).await.map(|_| ())
+    rules.triggers.call(ctx, tx, &causes).await.map(|_| ())
 }

@@ -140,8 +140,8 @@ async fn tell(
             happened.push(handed);
         }
     }
-    events::append(&**tx, happened).await?;
-    Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await
+    events::append(tx, happened).await?;
+    Triggers::load(&**tx).await?.call(ctx, tx, &causes).await
 }
 
 /// The first of `count` numbers in a row. A number whose transaction is undone is not given again to another lead

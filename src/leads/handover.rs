@@ -227,11 +227,11 @@ pub(super) async fn hand_over(ctx: &Ctx, tx: &Tx, changes: Vec<Change>) -> Resul
         causes.extend(handover.cause(&leads[*index], event.id.0));
         happened.push(event);
     }
-    events::append(&**tx, happened).await?;
+    events::append(tx, happened).await?;
     let called = if causes.is_empty() {
         Vec::new()
     } else {
-        Triggers::load(&**tx).await?.call(ctx, &**tx, &causes).await?
+        Triggers::load(&**tx).await?.call(ctx, tx, &causes).await?
     };
     keep(tx, handovers.into_iter().map(|(.., handover)| handover).collect()).await?;
     Ok(Written::with_messages(leads, called))

@@ -57,8 +57,8 @@ pub(super) async fn mark(ctx: &Ctx, triggers: &Triggers, marking: &Marking<'_>) 
         let notes: Vec<_> = marked.iter().map(|lead| ctx.event(marking.note(lead))).collect();
         let cause = |(lead, id)| Cause { lead, event: marking.trigger, from: None, id };
         let causes: Vec<_> = marked.iter().zip(notes.iter().map(|note| note.id.0)).map(cause).collect();
-        triggers.call(ctx, &*tx, &causes).await?;
-        events::append(&*tx, notes).await?;
+        triggers.call(ctx, &tx, &causes).await?;
+        events::append(&tx, notes).await?;
         tx.commit().await?;
         ctx.bus.wake();
     }

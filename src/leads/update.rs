@@ -56,11 +56,11 @@ pub async fn update(ctx: &Ctx, change: &UpdateLead, mode: Mode) -> Result<Writte
             causes.extend(handover.cause(&lead, handed.id.0));
             happened.push(handed);
         }
-        events::append(&**tx, happened).await?;
+        events::append(tx, happened).await?;
         handover::keep(tx, handover.into_iter().collect()).await?;
         let communications = match causes.as_slice() {
             [] => Vec::new(),
-            causes => Triggers::load(&**tx).await?.call(ctx, &**tx, causes).await?,
+            causes => Triggers::load(&**tx).await?.call(ctx, tx, causes).await?,
         };
         Ok(Written { communications, lead })
     })

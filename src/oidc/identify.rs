@@ -146,5 +146,5 @@ async fn create(ctx: &Ctx, provider: &Provider, account: &Account, email: String
 async fn note(ctx: &Ctx, tx: &Tx, note: Note, identity: &oidc_identity::Model) -> Done<()> {
     let note = note.data(json!({ "issuer": identity.issuer }));
     let event = NewEvent { actor_id: Some(identity.user_id), ..ctx.event(note) };
-    events::append(&**tx, vec![event]).await
+    events::append(tx, vec![event]).await
 }

@@ -93,5 +93,5 @@ pub(super) async fn tell_all(
         origin: visitor.origin.clone(),
         at,
     };
-    events::append(&**tx, notes.into_iter().map(entry).collect()).await
+    events::append(tx, notes.into_iter().map(entry).collect()).await
 }

@@ -140,7 +140,7 @@ pub async fn issue(
         (Note::created(EventType::SignedIn, &session), Some(user.id), origin)
     };
     let entry = NewEvent { id: clock.new_uuid().into(), note, actor_id, origin, at: now };
-    events::append(&*tx, vec![entry]).await?;
+    events::append(&tx, vec![entry]).await?;
     tx.commit().await?;
     Ok(AccessToken { token, expires_at, user })
 }

@@ -194,7 +194,7 @@ async fn a_lead_with_many_events_at_once_loses_none() {
             let lead = if number.is_multiple_of(3) { other.id } else { lead.id };
             stage.cx.event(Note::new(entity::EventType::LeadUpdated).lead(lead))
         };
-        crate::events::append(&*tx, (0..900).map(event).collect()).await.unwrap();
+        crate::events::append(&tx, (0..900).map(event).collect()).await.unwrap();
         tx.commit().await.unwrap();
         stage.cx.bus.wake();
         let mut cursors = HashSet::new();
@@ -222,7 +222,7 @@ async fn a_slow_reader_is_told_where_to_resume() {
     for _ in 0..8 {
         let tx = stage.cx.db.begin().await.unwrap();
         let event = || stage.cx.event(Note::new(entity::EventType::LeadUpdated).lead(lead.id));
-        crate::events::append(&*tx, (0..600).map(|_| event()).collect()).await.unwrap();
+        crate::events::append(&tx, (0..600).map(|_| event()).collect()).await.unwrap();
         tx.commit().await.unwrap();
         stage.cx.bus.wake();
         for _ in 0..600 {

@@ -112,7 +112,7 @@ impl App {
         let lead = lead.parse().expect("a lead's id");
         let event = || self.ctx.event(Note::new(EventType::LeadUpdated).lead(lead));
         let tx = self.ctx.db.begin().await.expect("begun");
-        events::append(&*tx, (0..count).map(|_| event()).collect()).await.expect("written");
+        events::append(&tx, (0..count).map(|_| event()).collect()).await.expect("written");
         tx.commit().await.expect("committed");
         self.ctx.bus.wake();
     }
