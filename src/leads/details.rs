@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use entity::{LeadKind, LeadStatus, lead};
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter};
+use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter};
 use serde_json::json;
 
 use super::{
