@@ -48,7 +48,7 @@ pub struct LeadOrder {
 pub struct LeadQuery {
     /// Conditions on the table `leads`.
     pub condition: Option<Condition>,
-    /// Whether the condition has an index of its own, in which it finds few leads, or finds them in the default order.
+    /// Whether the condition has an index of its own, in which it finds few leads.
     pub is_narrow: bool,
     /// Full text.
     pub search: Option<String>,

@@ -220,7 +220,7 @@ impl LeadFilter {
         Ok(all.into_iter().fold(Condition::all(), Condition::add))
     }
 
-    /// Whether it has an index of its own: it names leads by what few of them have, or by one status.
+    /// Whether it has an index of its own: it names leads by what few of them have.
     pub fn is_narrow(&self) -> bool {
         let of_text = |filter: &Option<Box<StringFilter>>| {
             filter.as_ref().is_some_and(|filter| filter.eq.is_some() || filter.r#in.is_some())
@@ -228,8 +228,7 @@ impl LeadFilter {
         let of_id = |filter: &Option<Box<IdFilter>>| {
             filter.as_ref().is_some_and(|filter| filter.eq.is_some() || filter.r#in.is_some())
         };
-        let of_one_status = self.status.as_ref().is_some_and(|status| status.eq.is_some());
-        of_id(&self.id) || of_text(&self.email) || of_text(&self.phone) || of_one_status
+        of_id(&self.id) || of_text(&self.email) || of_text(&self.phone)
     }
 
     fn on_lists(&self, budget: &mut Budget, all: &mut Vec<Condition>) -> Result<()> {
