@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::{
     story,
-    support::{Leadline, stop, wait_until},
+    support::{Leadline, stop, wait_until, worker_has_started},
 };
 
 story! {
@@ -17,6 +17,9 @@ story! {
             .set("LOG__FILTER", "leadline=info")
             .spawn_logging(&["worker"], &log(number));
         let workers = [worker(0), worker(1)];
+        for number in 0..workers.len() {
+            worker_has_started(&log(number)).await;
+        }
         wait_until("five ticks have run", || async { app.finished_runs("sweep:").await.len() > 5 }).await;
         for worker in workers {
             stop(worker).await;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::{
     story,
-    support::{Leadline, stop, wait_until},
+    support::{Leadline, stop, wait_until, worker_has_started},
 };
 
 story! {
@@ -58,23 +58,25 @@ story! {
         // They came in long ago by the manual clock; the workers live in the present.
         app.capture_in_unit(300, desk).await;
         let outbox = folder.path().join("outbox");
+        let log = folder.path().join("another.log");
         let worker = || Leadline::new(app.database_url(), folder.path())
             .set("JOBS__ESCALATION_CRON", "* * * * * *")
             .set("JOBS__SWEEP_BATCH", 3)
             .set("JOBS__LEASE_SECONDS", 2)
             .set("JOBS__POLL_SECONDS", 1)
-            .set("MAIL__URL", format!("file:{}", outbox.display()))
-            .spawn(&["worker"]);
+            .set("MAIL__URL", format!("file:{}", outbox.display()));
+        let spawn = || worker().spawn(&["worker"]);
         let count = async |filter: &str| {
             let query = format!("{{ leads(filter: {filter}) {{ totalCount }} }}");
             app.admin(&query, Value::Null).await["leads"]["totalCount"].as_i64().expect("a number")
         };
-        let (mut killed, other) = (worker(), worker());
+        let (mut killed, other) = (spawn(), spawn());
         wait_until("some leads are escalated", || async { count("{ escalatedAt: { isNull: false } }").await > 0 }).await;
         killed.kill().await.expect("killed");
         wait_until("all leads are escalated", || async { count("{ escalatedAt: { isNull: true } }").await == 0 }).await;
         app.move_to_the_present();
-        let another = worker();
+        let another = worker().spawn_logging(&["worker"], &log);
+        worker_has_started(&log).await;
         wait_until("another tick has run", || async { app.finished_runs("escalate:").await.len() > 3 }).await;
         stop(other).await;
         stop(another).await;

@@ -11,7 +11,7 @@ mod smtp;
 pub use app::{App, Browser, CLIENT, PROGRAM, Seen, Someone, Tokens, VERIFIER, code, wait_until};
 pub use database::TestDatabase;
 pub use event_stream::EventSource;
-pub use process::{Leadline, stop};
+pub use process::{Leadline, stop, worker_has_started};
 pub use smtp::{Reply, SmtpServer};
 
 /// Makes one test for each database of a story: `story!(name, |app| { … })`.

@@ -7,6 +7,8 @@ use std::{
 
 use tokio::process::{Child, Command as AsyncCommand};
 
+use super::wait_until;
+
 /// A configured way to run the binary.
 pub struct Leadline {
     settings: Vec<(String, String)>,
@@ -63,6 +65,12 @@ impl Leadline {
         }
         command.current_dir(&self.folder).envs(self.settings.iter().cloned())
     }
+}
+
+/// Waits until a worker that logs to this file can be told to stop: before that, it would not hear it and be killed.
+pub async fn worker_has_started(log: &Path) {
+    let says_so = async || std::fs::read_to_string(log).is_ok_and(|log| log.contains("worker started"));
+    wait_until("the worker has started", says_so).await;
 }
 
 /// Tells a process to stop, as an operator does, and waits until it has.
