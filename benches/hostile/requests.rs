@@ -274,6 +274,11 @@ fn outcome_of_socket(answer: Result<Value, String>) -> Outcome {
             );
             Outcome { words, is_wrong }
         }
-        Err(words) => Outcome { is_wrong: !words.starts_with("closed 44"), words },
+        Err(words) => Outcome { is_wrong: !is_refusal(&words), words },
     }
+}
+
+/// `graphql-transport-ws` has close codes of its own from 4400 on; 1009 says that a message is longer than any may be.
+fn is_refusal(words: &str) -> bool {
+    words.starts_with("closed 44") || words == "closed 1009"
 }
