@@ -64,6 +64,7 @@ story! {
             .set("JOBS__SWEEP_BATCH", 3)
             .set("JOBS__LEASE_SECONDS", 2)
             .set("JOBS__POLL_SECONDS", 1)
+            .set("LOG__FILTER", "leadline=info")
             .set("MAIL__URL", format!("file:{}", outbox.display()));
         let spawn = || worker().spawn(&["worker"]);
         let count = async |filter: &str| {
