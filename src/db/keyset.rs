@@ -4,8 +4,8 @@
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use sea_orm::{
     Condition, ConnectionTrait, DbErr, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
-    QueryResult, QueryTrait, Select, Value,
-    sea_query::{Expr, ExprTrait, NullOrdering, SelectStatement, SimpleExpr},
+    QueryResult, QueryTrait, Select, Statement, Value,
+    sea_query::{Expr, ExprTrait, NullOrdering, SimpleExpr},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -138,20 +138,20 @@ pub async fn fetch_parts<E: EntityTrait, M>(
     for key in keys {
         select = order_by(select, key, request.backward);
     }
-    let statement = select.into_query().limit(request.limit + 1).to_owned();
+    let mut select = select.into_query();
+    let statement = limited::statement(connection.get_database_backend(), select.limit(request.limit + 1));
     fetch_rows(connection, statement, keys, key_values, request, read).await
 }
 
 /// The same, of a statement that gives the rows of the page, and one more, in the order of the request.
 pub(super) async fn fetch_rows<M>(
     connection: &impl ConnectionTrait,
-    statement: SelectStatement,
+    statement: Statement,
     keys: &[OrderKey],
     key_values: impl Fn(&M) -> Vec<KeyValue>,
     request: &PageRequest,
     read: impl Fn(&QueryResult) -> std::result::Result<M, DbErr>,
 ) -> Result<Page<M>> {
-    let statement = limited::statement(connection.get_database_backend(), &statement);
     let rows = connection.query_all_raw(statement).await?;
     let rows = rows.iter().map(read).collect::<std::result::Result<_, _>>()?;
     Ok(page(rows, keys, &key_values, request))

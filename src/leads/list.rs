@@ -135,14 +135,6 @@ fn values(row: &lead::Model, order: &[LeadOrder]) -> Vec<KeyValue> {
     fields.chain([KeyValue::Uuid(row.id.0)]).collect()
 }
 
-/// How many there are.
-///
-/// # Errors
-/// The database failed.
-pub async fn count(ctx: &Ctx, query: &LeadQuery) -> Result<u64> {
-    reader::count(ctx, query).await
-}
-
 /// One, or none when it does not exist or the reader may not see it.
 ///
 /// # Errors

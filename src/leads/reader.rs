@@ -55,7 +55,7 @@ pub(super) async fn condition(ctx: &Ctx, query: &LeadQuery) -> Result<Condition>
 ///
 /// # Errors
 /// The database failed.
-pub(super) async fn count(ctx: &Ctx, query: &LeadQuery) -> Result<u64> {
+pub async fn count(ctx: &Ctx, query: &LeadQuery) -> Result<u64> {
     // PostgreSQL puts the indexes of the places together by itself.
     if let Some(pieces) = pieces(ctx, query).filter(|_| ctx.db.is_sqlite()) {
         return pieces.count::<lead::Entity>(ctx.db.conn()).await;

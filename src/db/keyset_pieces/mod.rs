@@ -5,11 +5,11 @@
 mod by_keys;
 mod by_rows;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryFilter, QueryResult, QueryTrait, Select};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, EntityTrait, QueryResult, Select};
 
 use super::{
     cursor::PageRequest,
-    keyset::{KeyValue, OrderKey, Page, fetch_rows, within},
+    keyset::{KeyValue, OrderKey, Page, fetch_rows},
     limited,
     pieces::Pieces,
 };
@@ -33,17 +33,16 @@ pub async fn fetch_pieces<E: EntityTrait, M>(
     request: &PageRequest,
     read: impl Fn(&QueryResult) -> std::result::Result<M, DbErr>,
 ) -> Result<Option<Page<M>>> {
-    let Some(place) = pieces.places.first() else { return Ok(None) };
-    let whole = select.clone().filter(place.clone()).filter(pieces.condition.clone());
     let backend = connection.get_database_backend();
-    let values = limited::statement(backend, &within(whole, keys, request)?.into_query()).values;
-    if values.map_or(0, |values| values.0.len()) * pieces.places.len() > MAX_VALUES {
-        return Ok(None);
-    }
     let statement = match backend {
         DbBackend::Sqlite => by_keys::statement(select, pieces, keys, request)?,
         _ => by_rows::statement(&select, pieces, keys, request)?,
     };
-    let Some(statement) = statement else { return Ok(None) };
+    let Some(statement) = statement.map(|statement| limited::statement(backend, &statement)) else {
+        return Ok(None);
+    };
+    if statement.values.as_ref().is_some_and(|values| values.0.len() > MAX_VALUES) {
+        return Ok(None);
+    }
     fetch_rows(connection, statement, keys, key_values, request, read).await.map(Some)
 }
