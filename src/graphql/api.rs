@@ -6,13 +6,17 @@
 
 use std::{
     any::TypeId,
+    future::ready,
     sync::{Arc, OnceLock},
 };
 
 use async_graphql::{Data, Executor, Request, Response, ServerError, ValidationResult};
-use futures::{StreamExt, stream::BoxStream};
+use futures::{FutureExt, StreamExt, stream, stream::BoxStream};
 
-use super::{budget::Budget, check::Found, context::PerRequest, cost, known::Known, schema::Schemas};
+use super::{
+    budget::Budget, check::Found, context::PerRequest, cost, known::Known, limits::MAX_SUGGESTED,
+    schema::Schemas,
+};
 use crate::config::Environment;
 
 /// Leadline's API. Clones are the same.
@@ -54,7 +58,14 @@ impl Api {
 
     /// Runs any operation; a subscription answers again and again.
     pub fn execute_stream(&self, request: impl Into<Request>) -> BoxStream<'static, Response> {
-        self.0.schemas.streaming.execute_stream(request).boxed()
+        let (api, mut request) = (self.clone(), request.into());
+        let responses = async move {
+            match api.check(&mut request).await {
+                Ok(_) => api.0.schemas.streaming.execute_stream(request).boxed(),
+                Err(errors) => stream::once(ready(Response::from_errors(errors))).boxed(),
+            }
+        };
+        responses.flatten_stream().boxed()
     }
 
     /// What validation finds out about a request, or found out about one like it.
@@ -64,19 +75,35 @@ impl Api {
             return Ok(known);
         }
         let found = Arc::new(OnceLock::new());
-        let mut rehearsal = Request::new(&request.query).variables(request.variables.clone());
-        rehearsal.operation_name.clone_from(&request.operation_name);
-        rehearsal.introspection_mode = request.introspection_mode;
-        if let Ok(document) = request.parsed_query() {
-            rehearsal.set_parsed_query(document.clone());
-        }
-        let response = self.0.schemas.checker.execute(rehearsal.data(Found(found.clone()))).await;
-        let Some(result) = found.get().copied() else { return Err(response.errors) };
+        let rehearsed = rehearsal(request).data(Found(found.clone()));
+        let errors = self.0.schemas.checker.execute(rehearsed).await.errors;
+        let Some(result) = found.get().copied() else {
+            return Err(self.with_suggestions(request, errors).await);
+        };
         if let Some(key) = key {
             self.0.known.keep(key, result);
         }
         Ok(result)
     }
+
+    /// The same errors in more helpful words, where they are told and are few enough to look for them.
+    async fn with_suggestions(&self, request: &mut Request, errors: Vec<ServerError>) -> Vec<ServerError> {
+        match &self.0.schemas.suggesting {
+            Some(schema) if errors.len() <= MAX_SUGGESTED => schema.execute(rehearsal(request)).await.errors,
+            _ => errors,
+        }
+    }
+}
+
+/// What a request asks for, without what it brings along.
+fn rehearsal(request: &mut Request) -> Request {
+    let mut rehearsal = Request::new(&request.query).variables(request.variables.clone());
+    rehearsal.operation_name.clone_from(&request.operation_name);
+    rehearsal.introspection_mode = request.introspection_mode;
+    if let Ok(document) = request.parsed_query() {
+        rehearsal.set_parsed_query(document.clone());
+    }
+    rehearsal
 }
 
 impl Default for Api {

@@ -7,11 +7,13 @@ use async_graphql::{
     extensions::{Extension, ExtensionContext, ExtensionFactory, NextExecute, NextValidation},
 };
 
+use super::cost;
+
 /// In the data of a request to a schema with [`CheckOnly`]: where what validation finds out goes.
 pub struct Found(pub Arc<OnceLock<ValidationResult>>);
 
 /// Makes a schema validate, and no more: the library's validation is private. An answer without errors means that the
-/// document fits the schema.
+/// document fits the schema and does not cost too much.
 pub struct CheckOnly;
 
 impl ExtensionFactory for CheckOnly {
@@ -28,6 +30,7 @@ impl Extension for CheckOnly {
         next: NextValidation<'_>,
     ) -> Result<ValidationResult, Vec<ServerError>> {
         let result = next.run(ctx).await?;
+        cost::bound(result).map_err(|refusal| vec![refusal])?;
         if let Some(Found(found)) = ctx.data_opt::<Found>() {
             let _ = found.set(result);
         }

@@ -11,8 +11,31 @@ use async_graphql::{
 use super::{
     budget::{Budget, Exhausted, Throttle},
     errors::rate_limited,
-    limits::{MAX_COMPLEXITY, MAX_DEPTH},
+    limits::{MAX_COMPLEXITY, MAX_DEPTH, TOO_COMPLEX},
 };
+
+/// Refuses what nobody may ask for in one operation.
+///
+/// # Errors
+/// `DOCUMENT_TOO_COMPLEX` with the figures: it costs too much, or has too many levels of fields.
+pub fn bound(measured: ValidationResult) -> Result<(), ServerError> {
+    let ValidationResult { complexity, depth, .. } = measured;
+    let message = if complexity > MAX_COMPLEXITY {
+        format!(
+            "the operation costs {complexity} points, and at most {MAX_COMPLEXITY} are taken: ask for smaller pages, \
+             or for fewer lists in lists"
+        )
+    } else if depth > MAX_DEPTH {
+        format!("the operation has {depth} levels of fields, and at most {MAX_DEPTH} are taken: ask in parts")
+    } else {
+        return Ok(());
+    };
+    let mut error = ServerError::new(message, None);
+    let extensions = error.extensions.get_or_insert_default();
+    extensions.set("code", TOO_COMPLEX);
+    extensions.set("cost", figures(measured));
+    Err(error)
+}
 
 /// Takes what a valid operation costs from its caller's budget, if there is one. What is left then, and the refusal if
 /// it was too little.
@@ -36,16 +59,20 @@ fn refusal(exhausted: &Exhausted, complexity: usize) -> ServerError {
 
 /// An answer with what it cost.
 pub fn publish(response: Response, measured: ValidationResult, throttle: Option<Throttle>) -> Response {
-    let mut cost = value!({
-        "complexity": measured.complexity,
-        "maxComplexity": MAX_COMPLEXITY,
-        "depth": measured.depth,
-        "maxDepth": MAX_DEPTH,
-    });
+    let mut cost = figures(measured);
     if let (Some(throttle), Value::Object(cost)) = (throttle, &mut cost) {
         cost.insert(Name::new("throttle"), throttle.to_value());
     }
     response.extension("cost", cost)
+}
+
+fn figures(measured: ValidationResult) -> Value {
+    value!({
+        "complexity": measured.complexity,
+        "maxComplexity": MAX_COMPLEXITY,
+        "depth": measured.depth,
+        "maxDepth": MAX_DEPTH,
+    })
 }
 
 /// Charges the starting of subscriptions; queries and mutations are charged by [`Api`](super::Api).

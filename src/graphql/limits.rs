@@ -3,6 +3,9 @@
 //! The request guard (`http::graphql::guard*`) refuses by them before validation; the schema holds some of them a
 //! second time, so that it is safe without the guard as well.
 
+/// The code of what is refused by one of them.
+pub const TOO_COMPLEX: &str = "DOCUMENT_TOO_COMPLEX";
+
 /// Bytes of a document.
 pub const MAX_LENGTH: usize = 64 * 1024;
 /// Words and signs of a document.
@@ -11,8 +14,6 @@ pub const MAX_TOKENS: usize = 5_000;
 pub const MAX_NESTING: usize = 64;
 /// Bytes of one name: errors repeat names.
 pub const MAX_NAME: usize = 128;
-/// Bytes of all names together: each that is not known is compared with all that are.
-pub const MAX_NAMES: usize = 32 * 1024;
 
 /// Operations in a document; one of them is run, all are validated.
 pub const MAX_OPERATIONS: usize = 20;
@@ -58,3 +59,7 @@ pub const MAX_VALUES_WALKED: usize = 100_000;
 pub const MAX_COMPLEXITY: usize = 50_000;
 /// Most levels of fields that one operation may have.
 pub const MAX_DEPTH: usize = 20;
+
+/// Errors up to which names are looked for that come near to a wrong one, while developing: each wrong name is compared
+/// with all that the type has.
+pub const MAX_SUGGESTED: usize = 20;

@@ -16,7 +16,7 @@ use super::{
         HandsMutation, LeadMutation, LeadQuery, LeadSubscription, LeadTypeMutation, QueueQuery,
         QueueSubscription, SweepMutation,
     },
-    limits::{MAX_ALIASES, MAX_COMPLEXITY, MAX_DEPTH, MAX_DIRECTIVES, MAX_RECURSION},
+    limits::{MAX_ALIASES, MAX_DIRECTIVES, MAX_RECURSION},
     node::NodeQuery,
     oidc::{OidcMutation, OidcQuery},
     organisation::{GroupMutation, OrganisationQuery, UnitMutation},
@@ -74,35 +74,35 @@ pub struct Mutation(
 #[derive(Default, MergedSubscription)]
 pub struct Subscription(EventSubscription, LeadSubscription, CommunicationSubscription, QueueSubscription);
 
-/// The schema that validates queries and mutations, and does not run what it is asked to run.
+/// The schema that validates, and does not run what it is asked to run.
 pub fn checker() -> Schema {
-    validating().extension(CheckOnly).finish()
+    validating().finish()
 }
 
 /// The schemas behind the API.
 pub struct Schemas {
-    /// Validates queries and mutations.
+    /// Validates, and runs nothing.
     pub checker: Schema,
-    /// Executes those that were validated: it does not look again, and knows no extensions. Requests bring their
-    /// [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a [`Visitor`](crate::context::Visitor) in their
-    /// data.
+    /// The same, and tells names that come near to a wrong one: in production nobody is told.
+    pub suggesting: Option<Schema>,
+    /// Executes queries and mutations that were validated: it does not look again, and knows no extensions. Requests
+    /// bring their [`Ctx`](crate::context::Ctx) (when somebody is signed in) and a
+    /// [`Visitor`](crate::context::Visitor) in their data.
     pub executing: Schema,
-    /// Validates and executes subscriptions.
+    /// Executes subscriptions that were validated.
     pub streaming: Schema,
 }
 
 impl Schemas {
-    /// For an environment: in production a typing error is not answered with the names that it comes near to.
+    /// For an environment.
     pub fn of(env: Environment) -> Self {
-        let words = |builder: Builder| match env {
-            Environment::Development => builder,
-            Environment::Production => builder.disable_suggestions(),
-        };
         let tail = Tail::default();
+        let executing = || builder().validation_mode(ValidationMode::Fast).data(tail.clone());
         Self {
-            checker: words(validating()).extension(CheckOnly).finish(),
-            executing: words(builder()).validation_mode(ValidationMode::Fast).data(tail.clone()).finish(),
-            streaming: words(validating()).extension(PerRequest).extension(Cost).data(tail).finish(),
+            checker: validating().disable_suggestions().finish(),
+            suggesting: (env == Environment::Development).then(checker),
+            executing: executing().finish(),
+            streaming: executing().extension(PerRequest).extension(Cost).finish(),
         }
     }
 }
@@ -115,8 +115,7 @@ fn validating() -> Builder {
         .limit_recursive_depth(MAX_RECURSION)
         .limit_directives(MAX_DIRECTIVES)
         .limit_aliases(MAX_ALIASES)
-        .limit_depth(MAX_DEPTH)
-        .limit_complexity(MAX_COMPLEXITY)
+        .extension(CheckOnly)
 }
 
 fn builder() -> Builder {

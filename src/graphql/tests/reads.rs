@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use chrono::TimeDelta;
 use entity::{AttemptId, communication, communication_attempt, user};
+use futures::StreamExt;
 use sea_orm::{ActiveModelTrait, EntityTrait, IntoActiveModel};
 use serde_json::json;
 
@@ -229,6 +230,39 @@ async fn what_costs_too_much_is_refused_and_the_price_is_told() {
         "query ($n: Int) { leads(first: $n) { edges { node { communications(first: $n) { edges { node {
         id state template subject } } } } } } }";
     let answer = stage.execute(&stage.cx, document, json!({ "n": 100 })).await;
-    assert!(answer.errors[0].message.contains("too complex"), "{answer:?}");
+    let refused = serde_json::to_value(&answer.errors[0]).unwrap();
+    assert!(refused["message"].as_str().unwrap().contains("at most 50000 are taken"), "{refused:#}");
+    assert_eq!(refused["extensions"]["code"], "DOCUMENT_TOO_COMPLEX");
+    assert_eq!(
+        refused["extensions"]["cost"]["complexity"],
+        1 + 100 * (1 + 1 + 1 + 100 * (1 + 1 + 4)),
+        "{refused:#}"
+    );
     stage.ask(document, json!({ "n": 5 })).await;
+
+    let tower = format!(
+        "{{ leads {{ edges {{ node {{ {} id {} }} }} }} }}",
+        "referrer { ".repeat(17),
+        "}".repeat(17)
+    );
+    let answer = stage.execute(&stage.cx, &tower, json!({})).await;
+    let refused = serde_json::to_value(&answer.errors[0]).unwrap();
+    assert!(refused["message"].as_str().unwrap().contains("21 levels of fields"), "{refused:#}");
+    assert_eq!(refused["extensions"]["code"], "DOCUMENT_TOO_COMPLEX");
+}
+
+#[tokio::test]
+async fn a_typing_error_is_met_with_names_that_come_near_and_a_thousand_are_not() {
+    let stage = stages().await.remove(0);
+    for document in [
+        "{ leads { edges { node { asignee } } } }".to_owned(),
+        "subscription { leadEvents { curser } }".to_owned(),
+        format!("{{ leads {{ edges {{ node {{ {} }} }} }} }}", "asignee ".repeat(1_000)),
+    ] {
+        let answer = stage.subscribe(&document, json!({})).next().await.unwrap();
+        let errors = answer["errors"].as_array().unwrap();
+        let told =
+            errors.iter().filter(|error| error["message"].as_str().unwrap().contains("Did you mean")).count();
+        assert_eq!((told, errors.is_empty()), (usize::from(errors.len() == 1), false), "{answer:#}");
+    }
 }

@@ -2,14 +2,14 @@
 
 use async_graphql::{ErrorExtensionValues, Pos, Response, ServerError, Value};
 
+/// The document, or its answer, is larger than the server takes.
+pub use crate::graphql::limits::TOO_COMPLEX;
 use crate::http::Refusal;
 
 /// The document cannot be read.
 pub const PARSE_FAILED: &str = "GRAPHQL_PARSE_FAILED";
 /// The document does not fit the schema.
 pub const VALIDATION_FAILED: &str = "GRAPHQL_VALIDATION_FAILED";
-/// The document is larger than the server takes.
-pub const TOO_COMPLEX: &str = "DOCUMENT_TOO_COMPLEX";
 /// No document is known under this id: send its text as well.
 pub const PERSISTED_QUERY_NOT_FOUND: &str = "PERSISTED_QUERY_NOT_FOUND";
 /// The id is not that of the text.

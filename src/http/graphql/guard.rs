@@ -7,7 +7,7 @@ use super::{
     errors::{PARSE_FAILED, TOO_COMPLEX, error},
     guard_lexer::{Lexer, Token},
 };
-use crate::graphql::limits::{MAX_LENGTH, MAX_NAME, MAX_NAMES, MAX_NESTING, MAX_TOKENS};
+use crate::graphql::limits::{MAX_LENGTH, MAX_NAME, MAX_NESTING, MAX_TOKENS};
 
 /// Refuses a document that is too long, has too many tokens or nests too deep.
 ///
@@ -19,7 +19,7 @@ pub fn check(document: &str) -> Result<(), ServerError> {
         return Err(error(TOO_COMPLEX, message, None));
     }
     let mut lexer = Lexer::new(document);
-    let (mut tokens, mut nesting, mut names) = (0_usize, 0_usize, 0_usize);
+    let (mut tokens, mut nesting) = (0_usize, 0_usize);
     while let Some(token) = lexer.next() {
         tokens += 1;
         match token {
@@ -33,13 +33,7 @@ pub fn check(document: &str) -> Result<(), ServerError> {
                 let message = format!("a name has more than {MAX_NAME} letters");
                 return Err(error(TOO_COMPLEX, message, Some(position(document, lexer.at()))));
             }
-            Token::Name(length) => names += length,
-            Token::Other => {}
-        }
-        if names > MAX_NAMES {
-            let message =
-                format!("the names in the document have more than {MAX_NAMES} letters; ask in parts");
-            return Err(error(TOO_COMPLEX, message, None));
+            Token::Name(_) | Token::Other => {}
         }
         if nesting > MAX_NESTING {
             let message = format!("the document nests deeper than {MAX_NESTING} brackets");
@@ -158,7 +152,6 @@ mod tests {
         assert_eq!(refused(&name(MAX_NAME)), None);
         assert_eq!(refused(&name(MAX_NAME + 1)).as_deref(), Some(TOO_COMPLEX));
         assert_eq!(refused(&"true".repeat(MAX_NAME)).as_deref(), Some(TOO_COMPLEX));
-        assert_eq!(refused(&"abcdefg ".repeat(MAX_NAMES / 7 + 1)).as_deref(), Some(TOO_COMPLEX));
         assert_eq!(refused(&"...a ".repeat(MAX_TOKENS / 2 + 1)).as_deref(), Some(TOO_COMPLEX));
     }
 }
