@@ -51,8 +51,8 @@ impl Api {
         if let Err(refusal) = charged {
             return cost::publish(Response::from_errors(vec![refusal]), measured, throttle);
         }
-        let gate = PerRequest::dress(&mut request);
-        let response = gate.around(self.0.schemas.executing.execute(request)).await;
+        let loads = PerRequest::dress(&mut request);
+        let response = loads.around(self.0.schemas.executing.execute(request)).await;
         cost::publish(response, measured, throttle)
     }
 

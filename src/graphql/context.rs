@@ -11,9 +11,8 @@ use tokio::time::timeout;
 
 use super::{
     errors::{self, Result},
-    gate::Gate,
     loaders::Loaders,
-    tasks::Tasks,
+    loads::{AtOnce, Loads},
 };
 use crate::{context::Ctx, error::Error};
 
@@ -57,16 +56,16 @@ fn path(node: &QueryPathNode<'_>) -> String {
 pub struct PerRequest;
 
 impl PerRequest {
-    /// Puts loaders and their gate into a request, for its caller if it has one.
-    pub fn dress(request: &mut Request) -> Gate {
-        let gate = Gate::default();
+    /// Puts loaders into a request, for its caller if it has one; it is to be run together with their loads.
+    pub fn dress(request: &mut Request) -> Loads {
+        let loads = Loads::default();
         let caller = request.data.get(&TypeId::of::<Ctx>()).and_then(|data| data.downcast_ref::<Ctx>());
         if let Some(cx) = caller {
-            let loaders = DataLoader::new(Loaders::new(cx.clone()), Tasks::default(), gate.clone());
+            let loaders = DataLoader::new(Loaders::new(cx.clone()), loads.clone(), AtOnce);
             request.data.insert(loaders);
-            request.data.insert(gate.clone());
+            request.data.insert(loads.clone());
         }
-        gate
+        loads
     }
 }
 
@@ -95,8 +94,8 @@ impl Extension for PerRequest {
         next: NextExecute<'_>,
     ) -> Response {
         let run = async {
-            match ctx.data_opt::<Gate>() {
-                Some(gate) => gate.around(next.run(ctx, operation_name)).await,
+            match ctx.data_opt::<Loads>() {
+                Some(loads) => loads.around(next.run(ctx, operation_name)).await,
                 None => next.run(ctx, operation_name).await,
             }
         };

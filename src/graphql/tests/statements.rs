@@ -50,7 +50,7 @@ async fn a_page_costs_the_same_statements_however_many_leads_it_has() {
             counts.push(stage.statements());
         }
         eprintln!("statements for 2, 10 and 50 leads: {counts:?}");
-        // Loads of the same rows at different depths may or may not meet within the loader's millisecond.
+        // Loads of the same rows at different depths may or may not meet.
         assert!(counts.iter().all(|count| count.abs_diff(counts[0]) <= 4 && *count <= 24), "{counts:?}");
     }
 }

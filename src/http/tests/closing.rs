@@ -6,7 +6,7 @@ use chrono::TimeDelta;
 use entity::{Role, session, user};
 use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel, sea_query::Expr};
 use serde_json::{Value, json};
-use tokio::time::timeout;
+use tokio::{io::AsyncWriteExt, time::timeout};
 use tokio_tungstenite::tungstenite::{
     Message,
     protocol::frame::{
@@ -155,6 +155,24 @@ async fn what_websockets_themselves_forbid() {
         client.send(part(Data::Continue, MAX_BODY / 16)).await;
     }
     assert_eq!(client.closed().await, 1009);
+}
+
+#[tokio::test]
+async fn who_is_still_sending_too_much_hears_why_it_ends() {
+    let server = Server::new().await;
+    let (address, ..) = server.listen().await;
+    let mut client = Client::welcome(&server, address).await;
+    // A text frame of eight mebibytes and a mask of zeroes; its beginning only.
+    let header = [&[0x81, 0xff], &(8_u64 << 20).to_be_bytes()[..], &[0; 4]].concat();
+    client.0.get_mut().write_all(&header).await.unwrap();
+    client.0.get_mut().write_all(&[b'x'; 64 * 1024]).await.unwrap();
+    let Message::Close(Some(frame)) = client.message().await else { panic!("it is not closed") };
+    assert_eq!(u16::from(frame.code), 1009);
+    // A connection that were reset would lose the code with all that was not read yet.
+    for _ in 0..20 {
+        client.0.get_mut().write_all(&[b'x'; 1024]).await.expect("it is still open");
+        tokio::task::yield_now().await;
+    }
 }
 
 #[tokio::test]

@@ -1,6 +1,6 @@
 //! One socket, from the handshake to the end.
 
-use std::time::Duration;
+use std::{future::pending, time::Duration};
 
 use async_graphql::ServerError;
 use axum::extract::ws::{Message, WebSocket};
@@ -55,7 +55,7 @@ impl Connection {
             caller,
             socket,
             is_welcome: false,
-            signed_out: std::future::pending().boxed(),
+            signed_out: pending().boxed(),
             running: StreamMap::new(),
             gauge: Vec::new(),
             heard_at: Instant::now(),
@@ -70,12 +70,20 @@ impl Connection {
         };
         // What runs ends before the goodbye, not after it.
         self.running = StreamMap::new();
+        // After some faults the library reads no more, and whoever is still sending has to be waited for as well.
+        let is_readable = !matches!(close, Err(Close::TooBig | Close::BadFrame | Close::NotUtf8));
         if let Err(close) = close {
             tracing::debug!(?close, "closing a WebSocket");
             let _ = timeout(CLOSE_TIME, self.socket.send(Message::Close(Some(close.frame())))).await;
         }
         // Until both have said goodbye: else the other side sees a broken connection instead of the code.
-        let _ = timeout(CLOSE_TIME, async { while let Some(Ok(_)) = self.socket.recv().await {} }).await;
+        let _ = timeout(CLOSE_TIME, async {
+            while let Some(Ok(_)) = self.socket.recv().await {}
+            if !is_readable {
+                pending().await
+            }
+        })
+        .await;
     }
 
     /// `Ok` when the client left.
