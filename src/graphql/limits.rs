@@ -41,8 +41,8 @@ pub const MAX_TYPENAMES: usize = 50;
 /// compares all that inline fragments and spreads bring into it.
 pub const MAX_COMPARED: usize = 50_000;
 /// About how many values the answer to an introspection may have. What GraphiQL and generators of code ask for is
-/// counted as 82,000.
-pub const MAX_INTROSPECTION: usize = 120_000;
+/// counted as 51,000.
+pub const MAX_INTROSPECTION: usize = 65_000;
 /// How often an introspection may lead on from types to types, as by `fields { type { fields`. Clients need one.
 pub const MAX_TURNS: usize = 2;
 

@@ -49,6 +49,16 @@ pub fn check(document: &ExecutableDocument) -> Result<(), ServerError> {
     overlaps::check(document)
 }
 
+/// Values of introspection that a document is counted with.
+#[cfg(test)]
+pub fn introspected(document: &ExecutableDocument) -> usize {
+    let mut weights = Weights { fragments: &document.fragments, known: HashMap::new() };
+    let operations = document.operations.iter();
+    operations
+        .map(|(_, operation)| weights.of(&operation.node.selection_set.node, 1).unwrap().introspection)
+        .sum()
+}
+
 fn within(count: usize, limit: usize, what: &str) -> Result<(), ServerError> {
     if count <= limit {
         return Ok(());
