@@ -165,7 +165,7 @@ async fn who_is_still_sending_too_much_hears_why_it_ends() {
     // A text frame of eight mebibytes and a mask of zeroes; its beginning only.
     let header = [&[0x81, 0xff], &(8_u64 << 20).to_be_bytes()[..], &[0; 4]].concat();
     client.0.get_mut().write_all(&header).await.unwrap();
-    client.0.get_mut().write_all(&[b'x'; 64 * 1024]).await.unwrap();
+    client.0.get_mut().write_all(&vec![b'x'; 64 * 1024]).await.unwrap();
     let Message::Close(Some(frame)) = client.message().await else { panic!("it is not closed") };
     assert_eq!(u16::from(frame.code), 1009);
     // A connection that were reset would lose the code with all that was not read yet.

@@ -80,7 +80,7 @@ impl Connection {
         let _ = timeout(CLOSE_TIME, async {
             while let Some(Ok(_)) = self.socket.recv().await {}
             if !is_readable {
-                pending().await
+                pending::<()>().await;
             }
         })
         .await;
