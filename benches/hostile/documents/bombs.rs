@@ -280,20 +280,33 @@ pub fn introspection(rng: &mut Rng) -> String {
         ("inputFields { type { ", "} }"),
         ("...F ", ""),
     ][rng.usize(0..6)];
-    let types = nested(open, close, levels, "name ");
-    let count = rng.usize(1..60);
-    let fragment = if open == "...F " {
-        "fragment F on __Type { fields { type { fields { type { name } } } } }"
-    } else {
-        ""
-    };
-    match rng.u8(0..3) {
+    let count = size(rng, 60);
+    // Spread one after the other, a fragment is run as often, and its answers fall together.
+    let types =
+        if open == "...F " { open.repeat(size(rng, 400)) } else { nested(open, close, levels, "name ") };
+    let set = one(
+        rng,
+        &[
+            "fields { type { fields { type { name } } } }",
+            "fields { args { type { ofType { inputFields { name } } } } }",
+            "inputFields { type { inputFields { name type { name } } } }",
+            "possibleTypes { fields { type { name } } }",
+            "enumValues { name } fields { name description }",
+        ],
+    );
+    let fragment = if open == "...F " { format!("fragment F on __Type {{ {set} }}") } else { String::new() };
+    let name = one(rng, &["Lead", "Query", "Mutation", "LeadFilter", "EventKind", "Node"]);
+    match rng.u8(0..4) {
         0 => format!("{{ __schema {{ types {{ {types} }} }} }} {fragment}"),
         1 => {
             let all = many(count, |number| format!("a{number}: __schema {{ types {{ {types} }} }} "));
             format!("{{ {all} }} {fragment}")
         }
-        _ => format!("{{ __type(name: \"Lead\") {{ {types} }} }} {fragment}"),
+        2 => {
+            let all = many(count, |number| format!("a{number}: __type(name: \"{name}\") {{ {types} }} "));
+            format!("{{ {all} }} {fragment}")
+        }
+        _ => format!("{{ __type(name: \"{name}\") {{ {types} }} }} {fragment}"),
     }
 }
 
