@@ -4,7 +4,10 @@ use std::{sync::Arc, time::Duration};
 
 use futures::FutureExt;
 use sea_orm::{ConnectionTrait, Statement};
-use tokio::{sync::mpsc, time::timeout};
+use tokio::{
+    sync::{Notify, mpsc},
+    time::timeout,
+};
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
@@ -99,6 +102,58 @@ async fn one_key_is_one_job_and_lanes_are_apart() {
         queue.forget_finished().await.unwrap();
         queue.push(Lane::Mail, vec![deliver(1, "a")]).await.unwrap();
         assert_eq!(queue.waiting(Lane::Mail).await.unwrap(), 1);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_is_in_hand_at_a_stop_is_finished_whatever_the_queue_was_doing() {
+    for world in worlds().await {
+        migrate(&world.ctx.db).await.unwrap();
+        let queue = Queue::stored(&world.ctx.db);
+        for round in 0..20_u64 {
+            let long = Uuid::from_u128(u128::from(round) * 100).into();
+            let begun = Arc::new(Notify::new());
+            let (ended, mut ends) = mpsc::unbounded_channel();
+            let stop = CancellationToken::new();
+            let handler = Handler(Arc::new({
+                let (db, stop, begun) = (world.ctx.db.clone(), stop.clone(), begun.clone());
+                move |job| {
+                    let (db, stop, begun, ended) = (db.clone(), stop.clone(), begun.clone(), ended.clone());
+                    async move {
+                        if matches!(job, Job::Deliver { communication_id, .. } if communication_id == long) {
+                            begun.notify_one();
+                            stop.cancelled().await;
+                            let tx = db.begin().await.unwrap();
+                            tx.execute_unprepared("update leads set version = version").await.unwrap();
+                            tx.commit_without_entry().await.unwrap();
+                        }
+                        ended.send(job).unwrap();
+                    }
+                    .boxed()
+                }
+            }));
+            let numbers = round * 100..round * 100 + 50;
+            let jobs = numbers.map(|number| deliver(number.into(), &number.to_string()));
+            queue.push(Lane::Mail, jobs.collect()).await.unwrap();
+            let work = queue.work(Lane::Mail, Uuid::now_v7().to_string(), pace(), handler, stop.clone());
+            // In another thread, so that it comes at any point of the fetching and noting down that goes on all the while.
+            let stopping = tokio::spawn(async move {
+                begun.notified().await;
+                for _ in 0..10 + round {
+                    ends.recv().await.unwrap();
+                }
+                tokio::time::sleep(Duration::from_millis(round % 5)).await;
+                stop.cancel();
+                ends
+            });
+            timeout(Duration::from_mins(1), work).await.unwrap().unwrap();
+            let mut ends = stopping.await.unwrap();
+            let mut finished = Vec::new();
+            while let Ok(Job::Deliver { communication_id, .. }) = ends.try_recv() {
+                finished.push(communication_id);
+            }
+            assert!(finished.contains(&long), "round {round}: what was in hand was not finished");
+        }
     }
 }
 

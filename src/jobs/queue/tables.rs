@@ -1,16 +1,19 @@
 //! What the queues in both databases share: their tables, and how a worker is run.
 
 use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::{Arc, Mutex, PoisonError},
     time::Duration,
 };
 
 use apalis::prelude::{BoxDynError, Data, WorkerContext, WorkerError};
 use sea_orm::{ConnectionTrait, FromQueryResult, Statement};
+use tokio::{
+    sync::oneshot,
+    task::JoinSet,
+    time::{Instant, timeout},
+};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 use super::{Handler, Job, Lane};
 use crate::{
@@ -18,10 +21,11 @@ use crate::{
     error::{Error, Result},
 };
 
-/// Between looks at a worker that was told to stop.
+/// How long apalis may take to end. What it has not noted down by then is offered to another worker later, who finds it
+/// done.
+const PATIENCE: Duration = Duration::from_secs(1);
+/// Between looks at one that was told to stop: it sometimes misses the wake that ends it.
 const LOOK: Duration = Duration::from_millis(20);
-/// So many looks without a job in hand, and it has ended.
-const IDLE_LOOKS: u32 = 25;
 
 /// Defines `push_all` and `work` for one kind of storage: the two have the same methods, but no trait for them.
 macro_rules! storage {
@@ -71,28 +75,31 @@ macro_rules! storage {
 }
 pub(super) use storage;
 
-/// How many jobs a worker has in hand.
+/// The jobs that a worker has in hand, each a task of its own: they go on when apalis no longer does. They end with the
+/// last clone.
 #[derive(Clone, Debug, Default)]
-pub(super) struct InHand(Arc<AtomicUsize>);
+pub(super) struct InHand(Arc<Mutex<JoinSet<()>>>);
 
 impl InHand {
-    /// One more, until the guard goes.
-    fn one_more(&self) -> OneLess {
-        self.0.fetch_add(1, Ordering::SeqCst);
-        OneLess(self.0.clone())
+    /// Takes a job in hand. What is returned ends with it, however it ends.
+    fn take(&self, job: impl Future<Output = ()> + Send + 'static) -> oneshot::Receiver<()> {
+        let (done, ended) = oneshot::channel();
+        let mut jobs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        while jobs.try_join_next().is_some() {}
+        jobs.spawn(
+            async move {
+                job.await;
+                let _ = done.send(());
+            }
+            .in_current_span(),
+        );
+        ended
     }
 
-    fn is_empty(&self) -> bool {
-        self.0.load(Ordering::SeqCst) == 0
-    }
-}
-
-/// Counts one less when it goes.
-struct OneLess(Arc<AtomicUsize>);
-
-impl Drop for OneLess {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+    /// Waits until all have ended.
+    async fn finish(&self) {
+        let mut jobs = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        while jobs.join_next().await.is_some() {}
     }
 }
 
@@ -102,10 +109,8 @@ pub(super) async fn handle(
     handler: Data<Handler>,
     in_hand: Data<InHand>,
 ) -> Result<(), BoxDynError> {
-    let _until_done = in_hand.one_more();
     let Handler(work) = &*handler;
-    work(job).await;
-    Ok(())
+    Ok(in_hand.take(work(job)).await?)
 }
 
 /// Runs a worker until it is told to stop, and then until it has finished what it has in hand.
@@ -115,7 +120,7 @@ pub(super) async fn run(
     in_hand: &InHand,
     stop: &CancellationToken,
 ) -> Result<()> {
-    let mut worker = std::pin::pin!(worker);
+    let mut worker = Box::pin(worker);
     tokio::select! {
         ended = &mut worker => {
             let why = ended.err().map(|error| format!(": {error}")).unwrap_or_default();
@@ -130,16 +135,16 @@ pub(super) async fn run(
             () = tokio::time::sleep(Duration::from_millis(5)) => {}
         }
     }
-    // apalis sometimes misses the wake that ends it. So it is polled anew again and again; and one that has had
-    // nothing in hand for a while has ended, whatever it waits for.
-    let mut idle = 0;
-    while idle < IDLE_LOOKS {
-        tokio::select! {
-            ended = &mut worker => return ended.map_err(Error::fault),
-            () = tokio::time::sleep(LOOK) => idle = if in_hand.is_empty() { idle + 1 } else { 0 },
-        }
+    let enough = Instant::now() + PATIENCE;
+    let mut ended = None;
+    while ended.is_none() && Instant::now() < enough {
+        ended = timeout(LOOK, &mut worker).await.ok();
     }
-    Ok(())
+    // Told to stop with jobs in hand, apalis looks no further at the fetch that it is in the middle of. On `SQLite` that
+    // one's transaction keeps all others from writing, what is in hand as well, until it goes with the worker.
+    drop(worker);
+    in_hand.finish().await;
+    ended.unwrap_or(Ok(())).map_err(Error::fault)
 }
 
 /// Makes or updates the tables of the queue. Several processes may do so at once.
