@@ -86,10 +86,12 @@ impl Api {
         Ok(result)
     }
 
-    /// The same errors in more helpful words, where they are told and are few enough to look for them.
+    /// The same errors in more helpful words, where they are told and are few enough to look for them. One that has a
+    /// code is about what the document costs: no name in it is wrong.
     async fn with_suggestions(&self, request: &mut Request, errors: Vec<ServerError>) -> Vec<ServerError> {
+        let may_help = errors.len() <= MAX_SUGGESTED && errors.iter().all(|error| error.extensions.is_none());
         match &self.0.schemas.suggesting {
-            Some(schema) if errors.len() <= MAX_SUGGESTED => schema.execute(rehearsal(request)).await.errors,
+            Some(schema) if may_help => schema.execute(rehearsal(request)).await.errors,
             _ => errors,
         }
     }
