@@ -8,6 +8,7 @@ use futures::{FutureExt, StreamExt, future::BoxFuture, stream::BoxStream};
 use serde_json::{Map, Value};
 use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_stream::{StreamMap, StreamNotifyClose};
+use tungstenite::error::ProtocolError::ResetWithoutClosingHandshake;
 
 use super::{
     super::{
@@ -70,6 +71,7 @@ impl Connection {
         };
         // What runs ends before the goodbye, not after it.
         self.running = StreamMap::new();
+        self.gauge.clear();
         // After some faults the library reads no more, and whoever is still sending has to be waited for as well.
         let is_readable = !matches!(close, Err(Close::TooBig | Close::BadFrame | Close::NotUtf8));
         if let Err(close) = close {
@@ -248,7 +250,9 @@ fn unreadable(error: axum::Error) -> Result<(), Close> {
     match error.into_inner().downcast_ref::<tungstenite::Error>() {
         Some(tungstenite::Error::Capacity(_)) => Err(Close::TooBig),
         Some(tungstenite::Error::Utf8(_)) => Err(Close::NotUtf8),
-        Some(tungstenite::Error::Protocol(_)) => Err(Close::BadFrame),
+        Some(tungstenite::Error::Protocol(fault)) if *fault != ResetWithoutClosingHandshake => {
+            Err(Close::BadFrame)
+        }
         _ => Ok(()),
     }
 }
@@ -268,4 +272,23 @@ async fn sign_in(app: &App, payload: &Map<String, Value>) -> Result<Option<Signe
         errors::OVERLOADED => Close::TryAgain,
         _ => Close::Internal,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use tungstenite::{
+        Error,
+        error::{CapacityError, ProtocolError},
+    };
+
+    use super::*;
+
+    #[test]
+    fn who_goes_without_a_goodbye_did_nothing_wrong_and_is_not_waited_for() {
+        let told = |error: Error| unreadable(axum::Error::new(error)).map_err(|close| close.frame().code);
+        assert_eq!(told(Error::Protocol(ResetWithoutClosingHandshake)), Ok(()));
+        assert_eq!(told(Error::Io(std::io::ErrorKind::ConnectionReset.into())), Ok(()));
+        assert_eq!(told(Error::Protocol(ProtocolError::UnmaskedFrameFromClient)), Err(1002));
+        assert_eq!(told(Error::Capacity(CapacityError::TooManyHeaders)), Err(1009));
+    }
 }
