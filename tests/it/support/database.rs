@@ -1,17 +1,14 @@
 //! A database of its own for every test, and word of which databases the tests run on.
 
-use std::{
-    io::Write,
-    sync::{
-        Once,
-        atomic::{AtomicU32, Ordering},
-    },
-};
+use std::{io::Write, sync::Once};
 
 use leadline::{config::DatabaseConfig, db::Db, jobs};
 use sea_orm::{ConnectionTrait, Database};
 use tempfile::TempDir;
 use tokio::sync::OnceCell;
+use uuid::Uuid;
+
+use super::leftovers;
 
 /// Where PostgreSQL is.
 const POSTGRES_URL: &str = "LEADLINE_TEST_POSTGRES_URL";
@@ -59,6 +56,16 @@ impl TestDatabase {
     }
 }
 
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if let Ok(server) = std::env::var(POSTGRES_URL)
+            && let Some(name) = self.config.url.strip_prefix(base(&server))
+        {
+            leftovers::remove(server.clone(), name.trim_start_matches('/').to_owned());
+        }
+    }
+}
+
 /// A migrated database to copy, made once in each process.
 async fn template(server: &str) -> &'static str {
     static TEMPLATE: OnceCell<String> = OnceCell::const_new();
@@ -66,6 +73,7 @@ async fn template(server: &str) -> &'static str {
         .get_or_init(|| async {
             let name = unique_name("template");
             let admin = Database::connect(server).await.expect("the PostgreSQL server answers");
+            leftovers::remove_old(&admin).await;
             admin.execute_unprepared(&format!("create database {name}")).await.expect("created");
             admin.close().await.expect("closed");
             migrate(&DatabaseConfig { url: on_database(server, &name), max_connections: 2 }).await;
@@ -81,14 +89,17 @@ async fn migrate(config: &DatabaseConfig) {
     db.close().await.expect("closed");
 }
 
+/// With it, [`leftovers`] can tell when it was made.
 fn unique_name(kind: &str) -> String {
-    static COUNT: AtomicU32 = AtomicU32::new(0);
-    format!("leadline_{kind}_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed))
+    format!("leadline_{kind}_{}", Uuid::now_v7().simple())
 }
 
 fn on_database(server: &str, name: &str) -> String {
-    let (base, _) = server.rsplit_once('/').expect("a URL that ends with a database");
-    format!("{base}/{name}")
+    format!("{}/{name}", base(server))
+}
+
+fn base(server: &str) -> &str {
+    server.rsplit_once('/').expect("a URL that ends with a database").0
 }
 
 /// Past the capture of the test runner, so that it is seen.

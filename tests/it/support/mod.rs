@@ -3,6 +3,7 @@
 mod app;
 mod database;
 mod event_stream;
+mod leftovers;
 pub mod oidc;
 mod process;
 mod server;
