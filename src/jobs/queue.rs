@@ -10,6 +10,7 @@
 
 mod inline;
 mod postgres;
+mod running;
 mod sqlite;
 mod tables;
 

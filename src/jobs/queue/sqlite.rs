@@ -2,7 +2,7 @@
 
 use apalis_sqlite::{Config, SqliteStorage};
 
-use super::{Handler, Job, Keyed, Lane, Pace, Stored, tables};
+use super::{Handler, Job, Keyed, Lane, Pace, Stored, running, tables};
 use crate::{
     db::Db,
     error::{Error, Result},

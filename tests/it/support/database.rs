@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::leftovers;
+use super::{leftovers, scratch};
 
 /// Where PostgreSQL is.
 const POSTGRES_URL: &str = "LEADLINE_TEST_POSTGRES_URL";
@@ -58,11 +58,7 @@ impl TestDatabase {
 
 impl Drop for TestDatabase {
     fn drop(&mut self) {
-        if let Ok(server) = std::env::var(POSTGRES_URL)
-            && let Some(name) = self.config.url.strip_prefix(base(&server))
-        {
-            leftovers::remove(server.clone(), name.trim_start_matches('/').to_owned());
-        }
+        scratch::remove(&self.config.url);
     }
 }
 
@@ -73,7 +69,7 @@ async fn template(server: &str) -> &'static str {
         .get_or_init(|| async {
             let name = unique_name("template");
             let admin = Database::connect(server).await.expect("the PostgreSQL server answers");
-            leftovers::remove_old(&admin).await;
+            leftovers::remove(&admin).await;
             admin.execute_unprepared(&format!("create database {name}")).await.expect("created");
             admin.close().await.expect("closed");
             migrate(&DatabaseConfig { url: on_database(server, &name), max_connections: 2 }).await;
@@ -95,11 +91,8 @@ fn unique_name(kind: &str) -> String {
 }
 
 fn on_database(server: &str, name: &str) -> String {
-    format!("{}/{name}", base(server))
-}
-
-fn base(server: &str) -> &str {
-    server.rsplit_once('/').expect("a URL that ends with a database").0
+    let (base, _) = server.rsplit_once('/').expect("a URL that ends with a database");
+    format!("{base}/{name}")
 }
 
 /// Past the capture of the test runner, so that it is seen.

@@ -31,7 +31,7 @@ use crate::{
 /// For the closing handshake.
 const CLOSE_TIME: Duration = Duration::from_secs(1);
 
-/// A running operation; dropping it stops it.
+/// A running operation, counted; dropping it stops it.
 type Running = StreamNotifyClose<BoxStream<'static, Body>>;
 
 /// One socket.
@@ -44,7 +44,6 @@ pub struct Connection {
     /// Ends with the sign-in.
     signed_out: BoxFuture<'static, ()>,
     running: StreamMap<String, Running>,
-    gauge: Vec<metrics::Running>,
     heard_at: Instant,
 }
 
@@ -58,7 +57,6 @@ impl Connection {
             is_welcome: false,
             signed_out: pending().boxed(),
             running: StreamMap::new(),
-            gauge: Vec::new(),
             heard_at: Instant::now(),
         }
     }
@@ -71,7 +69,6 @@ impl Connection {
         };
         // What runs ends before the goodbye, not after it.
         self.running = StreamMap::new();
-        self.gauge.clear();
         // After some faults the library reads no more, and whoever is still sending has to be waited for as well.
         let is_readable = !matches!(close, Err(Close::TooBig | Close::BadFrame | Close::NotUtf8));
         if let Err(close) = close {
@@ -133,7 +130,7 @@ impl Connection {
             FromClient::Ping(payload) => self.say(&ToClient::Pong { payload }).await,
             FromClient::Pong => Ok(()),
             FromClient::Complete { id } => {
-                self.forget(&id);
+                self.running.remove(&id);
                 Ok(())
             }
             FromClient::Subscribe { .. } if !self.is_welcome => Err(Close::Unauthorized),
@@ -172,8 +169,9 @@ impl Connection {
         match prepared {
             Ok(operation) => {
                 let bodies = run::stream(&self.app, &self.caller, operation);
+                let counted = metrics::Running::stream("websocket");
+                let bodies = bodies.inspect(move |_| _ = &counted).boxed();
                 self.running.insert(id, StreamNotifyClose::new(bodies));
-                self.gauge.push(metrics::Running::stream("websocket"));
                 Ok(())
             }
             Err(error) => {
@@ -205,20 +203,14 @@ impl Connection {
         match body {
             None => {
                 // At once, so that the client may use the id again.
-                self.forget(id);
+                self.running.remove(id);
                 self.say(&ToClient::Complete { id }).await
             }
             Some(body) if body.was_run() => self.say(&ToClient::Next { id, payload: &body }).await,
             Some(body) => {
-                self.forget(id);
+                self.running.remove(id);
                 self.say(&ToClient::Error { id, payload: body.errors() }).await
             }
-        }
-    }
-
-    fn forget(&mut self, id: &str) {
-        if self.running.remove(id).is_some() {
-            self.gauge.pop();
         }
     }
 
