@@ -43,7 +43,7 @@ pub struct World {
 
 impl Drop for World {
     fn drop(&mut self) {
-        scratch::remove(&self.ctx.config.database.url);
+        scratch::remove(&self.ctx.config.database);
     }
 }
 

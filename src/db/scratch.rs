@@ -1,27 +1,23 @@
-//! Databases of tests on the `PostgreSQL` server go with their tests. The stories in `tests` use this file as well.
+//! Databases of tests on the `PostgreSQL` server go with their tests.
 
 use sea_orm::{ConnectionTrait, Database};
 
-/// Removes a test's own database from the server that the tests run on, also when the test failed; a file goes with its
-/// folder.
-pub fn remove(url: &str) {
-    let url = url::Url::parse(url).expect("the URL of a database");
-    let (false, Ok(server)) = (url.scheme() == "sqlite", std::env::var("LEADLINE_TEST_POSTGRES_URL")) else {
+use crate::config::DatabaseConfig;
+
+/// Removes a database from the server that the tests run on, also when the test failed; a file goes with its folder.
+pub fn remove(config: &DatabaseConfig) {
+    let (false, Ok(server)) = (config.is_sqlite(), std::env::var("LEADLINE_TEST_POSTGRES_URL")) else {
         return;
     };
-    let statement = format!("drop database if exists {} with (force)", url.path().trim_start_matches('/'));
+    let url = url::Url::parse(&config.url).unwrap();
+    let statement = format!("drop database {} with (force)", url.path().trim_start_matches('/'));
     let remove = async move {
-        let admin = Database::connect(server).await.expect("the PostgreSQL server answers");
-        admin.execute_unprepared(&statement).await.expect("removed");
-        admin.close().await.expect("closed");
+        let admin = Database::connect(server).await.unwrap();
+        admin.execute_unprepared(&statement).await.unwrap();
+        admin.close().await.unwrap();
     };
     // A test's own runtime cannot be waited on from here.
-    let alone = || {
-        tokio::runtime::Builder::new_current_thread()
-            .enable_all()
-            .build()
-            .expect("a runtime")
-            .block_on(remove);
-    };
+    let alone =
+        || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(remove);
     let _ = std::thread::spawn(alone).join();
 }

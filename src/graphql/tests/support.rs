@@ -115,7 +115,7 @@ impl Stage {
 
 impl Drop for Stage {
     fn drop(&mut self) {
-        scratch::remove(&self.cx.config.database.url);
+        scratch::remove(&self.cx.config.database);
     }
 }
 

@@ -250,7 +250,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        scratch::remove(&self.app.config.database.url);
+        scratch::remove(&self.app.config.database);
     }
 }
 

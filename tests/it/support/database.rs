@@ -8,12 +8,12 @@ use tempfile::TempDir;
 use tokio::sync::OnceCell;
 use uuid::Uuid;
 
-use super::{leftovers, scratch};
+use super::leftovers;
 
 /// Where PostgreSQL is.
 const POSTGRES_URL: &str = "LEADLINE_TEST_POSTGRES_URL";
 
-/// A migrated database that goes with the test.
+/// A migrated database: a file goes with the test, one on a server with a later run (see [`leftovers`]).
 pub struct TestDatabase {
     pub config: DatabaseConfig,
     _folder: Option<TempDir>,
@@ -53,12 +53,6 @@ impl TestDatabase {
             config: DatabaseConfig { url: on_database(&server, &name), max_connections: 5 },
             _folder: None,
         })
-    }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        scratch::remove(&self.config.url);
     }
 }
 

@@ -1,14 +1,15 @@
-//! What test processes that were killed left on the PostgreSQL server, and the template of each, goes with a later one.
+//! Databases that earlier runs of the tests left on the PostgreSQL server. They do not go with their tests: removing one
+//! is a long transaction, and until it ends no other database of the server lists its newest events.
 
 use std::time::Duration;
 
 use sea_orm::{ConnectionTrait, DatabaseConnection, FromQueryResult, Statement};
 use uuid::Uuid;
 
-/// No process with tests runs for so long.
-const OLD: Duration = Duration::from_hours(6);
+/// A run is over by then.
+const OLD: Duration = Duration::from_hours(1);
 
-/// Removes the databases of tests, of the library's as well, that nobody can be using any more.
+/// Removes the old ones, of the library's tests as well.
 pub async fn remove(admin: &DatabaseConnection) {
     #[derive(FromQueryResult)]
     struct Named {
@@ -20,8 +21,8 @@ pub async fn remove(admin: &DatabaseConnection) {
     for Named { datname } in Named::find_by_statement(named).all(admin).await.expect("the databases") {
         let made = datname.rsplit('_').next().and_then(|id| time_of(Uuid::parse_str(id).ok()?));
         if made.is_some_and(|made| made + OLD < now) {
-            // Another process may be about it.
-            let drop = format!("drop database if exists {datname} with (force)");
+            // Fails when it is in use, or when another process is about it.
+            let drop = format!("drop database if exists {datname}");
             if let Err(error) = admin.execute_unprepared(&drop).await {
                 eprintln!("the database {datname} is left: {error}");
             }

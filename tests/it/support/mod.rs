@@ -6,8 +6,6 @@ mod event_stream;
 mod leftovers;
 pub mod oidc;
 mod process;
-#[path = "../../../src/db/scratch.rs"]
-mod scratch;
 mod server;
 mod smtp;
 
