@@ -51,7 +51,14 @@ async fn serve(stream: TcpStream, taken: Arc<AtomicUsize>) -> std::io::Result<()
             "EHLO" => b"250-sink\r\n250 8BITMIME\r\n",
             "DATA" => {
                 writer.write_all(b"354 go ahead\r\n").await?;
-                while lines.next_line().await?.is_some_and(|line| line != ".") {}
+                // A sender that goes in the middle has sent no mail.
+                loop {
+                    match lines.next_line().await? {
+                        Some(line) if line == "." => break,
+                        Some(_) => {}
+                        None => return Ok(()),
+                    }
+                }
                 taken.fetch_add(1, Ordering::Relaxed);
                 b"250 taken\r\n"
             }

@@ -91,7 +91,12 @@ impl Server {
                 "DATA" => {
                     say(&mut writer, "354 Go ahead").await?;
                     let mut message = String::new();
-                    while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    loop {
+                        // A sender that goes in the middle has sent no mail.
+                        let Some(line) = lines.next_line().await? else { return Ok(()) };
+                        if line == "." {
+                            break;
+                        }
                         message += &line;
                         message += "\n";
                     }

@@ -92,7 +92,12 @@ impl SmtpServer {
                 "DATA" => {
                     writer.write_all(b"354 Go ahead\r\n").await?;
                     let mut source = String::new();
-                    while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                    loop {
+                        // A sender that was killed in the middle has sent no mail.
+                        let Some(line) = lines.next_line().await? else { return Ok(()) };
+                        if line == "." {
+                            break;
+                        }
                         source += line.strip_prefix('.').unwrap_or(&line);
                         source += "\r\n";
                     }
@@ -128,4 +133,16 @@ impl Taken {
             key.eq_ignore_ascii_case(name).then(|| value.trim().to_owned())
         })
     }
+}
+
+#[tokio::test]
+async fn a_mail_whose_sender_goes_in_the_middle_is_not_taken() {
+    let server = SmtpServer::start().await;
+    let mut client = TcpStream::connect(("127.0.0.1", server.port)).await.expect("listening");
+    client.write_all(b"EHLO test\r\nRCPT TO:<ann@acme.example>\r\nDATA\r\nSubject: Hel").await.expect("sent");
+    client.shutdown().await.expect("gone");
+    let answers = BufReader::new(client).lines();
+    tokio::pin!(answers);
+    while answers.next_line().await.expect("answers").is_some() {}
+    assert_eq!(server.taken().len(), 0);
 }
