@@ -45,7 +45,6 @@ story! {
 story! {
     async fn every_stream_with_a_past_has_ids_and_others_have_none(app) {
         let lead = app.create_qualified_lead("a@acme.example").await;
-        app.settle().await;
         let start = app.admin("{ events(last: 1) { pageInfo { endCursor } } }", Value::Null).await;
         let start = start["events"]["pageInfo"]["endCursor"].as_str().expect("a cursor").to_owned();
         app.change_status(&lead, json!({ "status": "CONTACTED" })).await;
