@@ -1,8 +1,11 @@
 //! A mail server on loopback that takes everything and keeps nothing.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicUsize, Ordering},
+use std::{
+    io::ErrorKind,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use tokio::{
@@ -52,13 +55,7 @@ async fn serve(stream: TcpStream, taken: Arc<AtomicUsize>) -> std::io::Result<()
             "DATA" => {
                 writer.write_all(b"354 go ahead\r\n").await?;
                 // A sender that goes in the middle has sent no mail.
-                loop {
-                    match lines.next_line().await? {
-                        Some(line) if line == "." => break,
-                        Some(_) => {}
-                        None => return Ok(()),
-                    }
-                }
+                while lines.next_line().await?.ok_or(ErrorKind::UnexpectedEof)? != "." {}
                 taken.fetch_add(1, Ordering::Relaxed);
                 b"250 taken\r\n"
             }
